@@ -1,0 +1,49 @@
+"""How long a stage may take, and how it is told to stop."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+
+from masstest.domain.outcome import StageReport
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Time, seed and workers of a stage.
+
+    `seconds` is a wall-clock allowance counted from `started`. With `deterministic` the stage
+    must count iterations instead of seconds (choosing counts that need about `seconds`), so
+    that the same seed gives the same result. `executor` may run independent parts side by
+    side; None means: in this process. `stop` is set on Ctrl-C: return the best so far.
+    """
+
+    seconds: float = 10.0
+    seed: int = 1
+    workers: int = 1
+    deterministic: bool = False
+    executor: Executor | None = None
+    stop: threading.Event = field(default_factory=threading.Event)
+    progress: Callable[[StageReport], None] | None = None
+    started: float = field(default_factory=time.monotonic)
+
+    @property
+    def elapsed_s(self) -> float:
+        return time.monotonic() - self.started
+
+    @property
+    def remaining_s(self) -> float:
+        """Seconds left, 0 when stopped."""
+        return 0.0 if self.stop.is_set() else max(0.0, self.seconds - self.elapsed_s)
+
+    def slice(self, seconds: float) -> Budget:
+        """A fresh budget of `seconds` starting now, with everything else shared."""
+        return replace(self, seconds=seconds, started=time.monotonic())
+
+    def report(self, report: StageReport) -> None:
+        """Tell whoever watches how far the stage is."""
+        if self.progress is not None:
+            self.progress(report)

@@ -1,0 +1,143 @@
+"""Outcomes are values: violations, shortages with remedies, stage reports, input problems.
+
+They hold facts. Sentences are made at the edge, in the reader's language (`masstest.text`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from pydantic import Field
+
+from masstest.domain.units import Model
+
+Value = TypeVar("Value")
+
+
+class Violation(Model):
+    """A rule that does not hold: by how much, against which limit, for whom.
+
+    `subjects` are ids (site, compound, staff, vehicle, run, team, lab), most specific first.
+    `amount` is what was found, `limit` what the rule allows, both in `unit`.
+    """
+
+    rule: str
+    subjects: tuple[str, ...]
+    amount: float
+    limit: float
+    unit: str
+
+
+class RemedyCode(StrEnum):
+    """What can be done about a shortage; each can be applied to a roster by a program.
+
+    See `masstest.domain.remedies.apply` for what `subject` and `quantity` mean for each.
+    """
+
+    add_staff = "add_staff"  # subject: role; quantity: persons; facts: zone_group?
+    add_lanes = "add_lanes"  # subject: site_id; quantity: lanes
+    open_point = "open_point"  # subject: compound_id near which; quantity: lanes; facts: persons, within_m
+    add_vehicles = "add_vehicles"  # subject: vehicle kind; quantity: vehicles; facts: sealed_ok, capacity_tubes
+    add_lab_capacity = "add_lab_capacity"  # subject: lab_id; quantity: tubes/h more; facts: tubes_per_day?
+    extend_lab_hours = "extend_lab_hours"  # subject: lab_id; quantity: minutes later
+    add_stock = "add_stock"  # subject: item; quantity: units of the item
+    add_official = "add_official"  # subject: level; quantity: persons; facts: street, community
+    move_compound = "move_compound"  # subject: compound_id; quantity: persons; facts: site_id
+
+
+class Remedy(Model):
+    """One thing that would end a shortage, with its quantity.
+
+    `text` is the sentence in the plan's language; `code`, `subject`, `quantity`, `unit` and
+    `facts` are what it was made from.
+    """
+
+    code: RemedyCode
+    rule: str
+    subject: str
+    quantity: float
+    unit: str
+    facts: Mapping[str, str | float | int | bool] = Field(default_factory=dict)
+    text: str = ""
+
+
+class Shortage(Model):
+    """A target rule that is missed: by how much, until when, and what would mend it."""
+
+    rule: str
+    subject: str
+    amount: float
+    unit: str
+    deadline_missed_by_min: int | None = None
+    remedies: tuple[Remedy, ...] = ()
+    text: str = ""
+
+
+class StageStatus(StrEnum):
+    optimal = "optimal"  # proven, within the stage's stated gap tolerance
+    feasible = "feasible"  # a solution, with the bound that is stated (if any)
+    stopped = "stopped"  # deadline or Ctrl-C: the best so far
+    skipped = "skipped"  # nothing to plan
+
+
+class StageReport(Model):
+    """What a stage achieved. Objective = the sum of `terms`; the checker recomputes it."""
+
+    stage: str
+    status: StageStatus
+    objective: float
+    best_bound: float | None = None
+    gap: float | None = None
+    wall_s: float = 0.0
+    terms: Mapping[str, float] = Field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class StageResult(Generic[Value]):
+    """A stage's part of the plan, its report, and what it fell short of."""
+
+    value: Value
+    report: StageReport
+    shortages: tuple[Shortage, ...] = ()
+
+
+class Severity(StrEnum):
+    error = "error"
+    warning = "warning"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong with the input.
+
+    `cell` is a cell reference with sheet, such as ``compounds!E17``, or None when the whole
+    sheet or file is meant. `code` is stable; `facts` feed the sentence for that code.
+    """
+
+    code: str
+    severity: Severity
+    sheet: str | None = None
+    cell: str | None = None
+    value: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class BadInput(Exception):
+    """The input cannot be planned. Carries every problem that was found, not just the first."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(f"{len(problems)} problem(s) in the input")
+        self.problems = problems
+
+
+class PlanRefused(Exception):
+    """The checker found a physical rule broken, or disagrees with a stage: no plan is shown."""
+
+    def __init__(self, violations: tuple[Violation, ...]) -> None:
+        listed = "; ".join(f"{v.rule} {','.join(v.subjects)}" for v in violations[:5])
+        super().__init__(f"{len(violations)} violation(s) in a computed plan: {listed}")
+        self.violations = violations

@@ -1,0 +1,84 @@
+"""Units and the one representation of time.
+
+Inside the program every time is a whole number of minutes since 00:00 local time of the
+round's date (``Minute``): negative for the evening before, above 1440 for the next day.
+Outside (``plan.json``, the API) it is a local ISO time such as ``2022-03-10T09:45``.
+The conversion happens only here; models are read and written with
+``context={"date": round_date}``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, ValidationInfo
+from pydantic import Field as Field
+from pydantic.json_schema import WithJsonSchema
+
+DAY_MIN = 24 * 60
+
+
+def minute_of(moment: dt.datetime, date: dt.date) -> int:
+    """Whole minutes from 00:00 of `date` to `moment` (local, seconds dropped)."""
+    midnight = dt.datetime.combine(date, dt.time())
+    return math.floor((moment - midnight).total_seconds() / 60)
+
+
+def moment_of(minute: int, date: dt.date) -> dt.datetime:
+    """The local moment `minute` minutes after 00:00 of `date`."""
+    return dt.datetime.combine(date, dt.time()) + dt.timedelta(minutes=minute)
+
+
+def iso(minute: int, date: dt.date) -> str:
+    """`minute` as local ISO time to the minute, for instance ``2022-03-10T09:45``."""
+    return moment_of(minute, date).strftime("%Y-%m-%dT%H:%M")
+
+
+def clock(minute: int) -> str:
+    """`minute` as people say it: ``09:45``; ``+1 03:30`` for the next day, ``-1 22:00`` before."""
+    day, rest = divmod(minute, DAY_MIN)
+    text = f"{rest // 60:02d}:{rest % 60:02d}"
+    return text if day == 0 else f"{day:+d} {text}"
+
+
+def ceil_min(minutes: float) -> int:
+    """Round up to a whole minute, forgiving float noise below a microsecond."""
+    return math.ceil(minutes - 1e-7)
+
+
+def floor_min(minutes: float) -> int:
+    """Round down to a whole minute, forgiving float noise below a microsecond."""
+    return math.floor(minutes + 1e-7)
+
+
+def _parse_minute(value: Any, info: ValidationInfo) -> Any:
+    if isinstance(value, str):
+        date = (info.context or {}).get("date")
+        if date is None:
+            raise ValueError("an ISO time can only be read with the round's date as context")
+        try:
+            return minute_of(dt.datetime.fromisoformat(value), date)
+        except ValueError:
+            raise ValueError(f"not a local ISO time: {value!r}") from None
+    return value
+
+
+def _write_minute(value: int | None, info: Any) -> Any:
+    date = (info.context or {}).get("date") if value is not None else None
+    return value if value is None or date is None else iso(value, date)
+
+
+Minute = Annotated[
+    int,
+    BeforeValidator(_parse_minute),
+    PlainSerializer(_write_minute, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2022-03-10T09:45"]}),
+]
+
+
+class Model(BaseModel):
+    """Base of all roster and plan types: frozen, and strict about unknown names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
