@@ -39,9 +39,13 @@ class RemedyCode(StrEnum):
 
     add_staff = "add_staff"  # subject: role; quantity: persons; facts: zone_group?
     add_lanes = "add_lanes"  # subject: site_id; quantity: lanes
-    open_point = "open_point"  # subject: compound_id near which; quantity: lanes; facts: persons, within_m
+    open_point = (
+        "open_point"  # subject: compound_id near which; quantity: lanes; facts: persons, within_m
+    )
     add_vehicles = "add_vehicles"  # subject: vehicle kind; quantity: vehicles; facts: sealed_ok, capacity_tubes
-    add_lab_capacity = "add_lab_capacity"  # subject: lab_id; quantity: tubes/h more; facts: tubes_per_day?
+    add_lab_capacity = (
+        "add_lab_capacity"  # subject: lab_id; quantity: tubes/h more; facts: tubes_per_day?
+    )
     extend_lab_hours = "extend_lab_hours"  # subject: lab_id; quantity: minutes later
     add_stock = "add_stock"  # subject: item; quantity: units of the item
     add_official = "add_official"  # subject: level; quantity: persons; facts: street, community
@@ -77,6 +81,7 @@ class Shortage(Model):
 
 
 class StageStatus(StrEnum):
+    running = "running"  # only in progress reports, never in a plan
     optimal = "optimal"  # proven, within the stage's stated gap tolerance
     feasible = "feasible"  # a solution, with the bound that is stated (if any)
     stopped = "stopped"  # deadline or Ctrl-C: the best so far

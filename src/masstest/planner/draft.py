@@ -1,0 +1,212 @@
+"""The stages in order, each with its share of the time: a draft that is not yet checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
+
+from masstest.domain.budget import Budget
+from masstest.domain.outcome import Shortage, StageReport, StageResult, StageStatus
+from masstest.domain.plan import (
+    Coverage,
+    DoorstepTeam,
+    Duty,
+    LabLoad,
+    Officials,
+    Point,
+    Readiness,
+    Run,
+    Supply,
+    SupplyRun,
+    WasteRun,
+)
+from masstest.domain.roster import Roster, TransportMode
+from masstest.domain.travel import Travel
+from masstest.solver.doorstep import plan_doorstep
+from masstest.solver.location import locate
+from masstest.solver.officials import plan_officials
+from masstest.solver.readiness import plan_readiness
+from masstest.solver.rostering import doorstep_pairs_available, plan_rostering, sampler_supply
+from masstest.solver.stages import LocationPlan, RosteringPlan, TransportPlan
+from masstest.solver.supplies import plan_supplies
+from masstest.solver.transport import plan_transport
+from masstest.solver.waste import plan_waste
+
+# Shares of the time by stage, where the value of a second was measured (docs/benchmarks.md).
+_SHARES = {
+    "doorstep": 0.12,
+    "location": 0.28,
+    "transport": 0.42,
+    "supplies": 0.05,
+    "waste": 0.03,
+    "rostering": 0.10,
+}
+# Sources nobody can empty or teams nobody can staff are taken out and the rest planned again.
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Draft:
+    """All parts of a plan before it is checked."""
+
+    points: tuple[Point, ...]
+    coverage: tuple[Coverage, ...]
+    teams: tuple[DoorstepTeam, ...]
+    mode: TransportMode
+    runs: tuple[Run, ...]
+    labs: tuple[LabLoad, ...]
+    supplies: tuple[Supply, ...]
+    supply_runs: tuple[SupplyRun, ...]
+    waste_runs: tuple[WasteRun, ...]
+    duties: tuple[Duty, ...]
+    readiness: tuple[Readiness, ...]
+    reports: tuple[StageReport, ...]
+    shortages: tuple[Shortage, ...]
+
+
+Part = TypeVar("Part")
+
+
+class _Clock:
+    """Runs the stages, handing each its share of what is left of the budget."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self._left = dict(_SHARES)
+
+    def run(self, stage: str, plan: Callable[[Budget], StageResult[Part]]) -> StageResult[Part]:
+        """Run one stage within its share and tell whoever watches when it begins and ends."""
+        self._budget.report(StageReport(stage=stage, status=StageStatus.running, objective=0))
+        result = plan(self._slice(stage))
+        self._budget.report(result.report)
+        return result
+
+    def _slice(self, stage: str) -> Budget:
+        share = self._left.pop(stage, _SHARES[stage])
+        rest = share + sum(self._left.values())
+        if self._budget.deterministic:  # what is left of the wall clock must not matter
+            return self._budget.slice(self._budget.seconds * _SHARES[stage])
+        return self._budget.slice(self._budget.remaining_s * share / rest)
+
+
+def draft_plan(
+    roster: Roster, travel: Travel, budget: Budget, *, staff_limits: bool = True
+) -> Draft:
+    """Plan every stage in turn.
+
+    Parameters
+    ----------
+    staff_limits : False plans points and teams as if there were people enough; rostering then
+        says how many are missing of each role.
+    """
+    clock = _Clock(budget)
+    pairs = doorstep_pairs_available(roster) if staff_limits else None
+    doorstep = clock.run(
+        "doorstep", lambda b: plan_doorstep(roster, travel, b, pairs_available=pairs)
+    )
+    supply = sampler_supply(roster, doorstep.value.teams) if staff_limits else None
+    location = clock.run("location", lambda b: locate(roster, travel, b, sampler_supply=supply))
+    reports = {"doorstep": doorstep.report, "location": location.report}
+    shortages = {"doorstep": doorstep.shortages, "location": location.shortages}
+
+    places, teams = location.value, doorstep.value.teams
+    for _ in range(_ATTEMPTS):
+        points, rows = places.points, places.coverage
+        transport = clock.run(
+            "transport",
+            partial(plan_transport, roster, travel, points, rows, teams),
+        )
+        supplies = clock.run(
+            "supplies", partial(plan_supplies, roster, travel, points, rows, teams, None)
+        )
+        waste = clock.run("waste", partial(plan_waste, roster, travel, points))
+        shifts = (*transport.value.shifts, *supplies.value.shifts, *waste.value.shifts)
+        rostering = clock.run(
+            "rostering", partial(plan_rostering, roster, travel, points, teams, shifts)
+        )
+        stranded = set(transport.value.undeliverable)
+        unstaffed = {t.team_id for t in teams} - set(rostering.value.team_staff)
+        if not stranded and (not unstaffed or not staff_limits):
+            break
+        places = _without_points(places, stranded)
+        teams = tuple(t for t in teams if t.team_id not in stranded | unstaffed)
+
+    parts = (
+        ("transport", transport),
+        ("supplies", supplies),
+        ("waste", waste),
+        ("rostering", rostering),
+    )
+    for stage, result in parts:
+        reports[stage] = result.report
+        shortages[stage] = result.shortages
+    officials = plan_officials(roster, places.points)
+    reports["officials"], shortages["officials"] = officials.report, officials.shortages
+    complete = _with_officials(places.points, officials.value)
+    teams = _with_staff(teams, rostering.value)
+    so_far = tuple(s for part in shortages.values() for s in part)
+    return Draft(
+        points=complete,
+        coverage=places.coverage,
+        teams=teams,
+        mode=transport.value.mode,
+        runs=_with_crews(transport.value, rostering.value),
+        labs=transport.value.labs,
+        supplies=supplies.value.supplies,
+        supply_runs=tuple(
+            run.model_copy(update={"crew": rostering.value.run_crew.get(run.run_id, ())})
+            for run in supplies.value.runs
+        ),
+        waste_runs=tuple(
+            run.model_copy(update={"crew": rostering.value.run_crew.get(run.run_id, ())})
+            for run in waste.value.runs
+        ),
+        duties=rostering.value.duties,
+        readiness=plan_readiness(
+            roster,
+            complete,
+            places.coverage,
+            rostering.value.duties,
+            supplies.value.supplies,
+            supplies.value.runs,
+            teams,
+            so_far,
+        ),
+        reports=tuple(reports.values()),
+        shortages=so_far,
+    )
+
+
+def _without_points(places: LocationPlan, site_ids: set[str]) -> LocationPlan:
+    return replace(
+        places,
+        points=tuple(p for p in places.points if p.site_id not in site_ids),
+        coverage=tuple(row for row in places.coverage if row.site_id not in site_ids),
+    )
+
+
+def _with_officials(
+    points: Sequence[Point], officials: Mapping[str, Officials]
+) -> tuple[Point, ...]:
+    return tuple(
+        point.model_copy(update={"officials": officials.get(point.site_id, Officials())})
+        for point in points
+    )
+
+
+def _with_staff(
+    teams: Sequence[DoorstepTeam], rostering: RosteringPlan
+) -> tuple[DoorstepTeam, ...]:
+    return tuple(
+        team.model_copy(update={"staff_ids": tuple(rostering.team_staff.get(team.team_id, ()))})
+        for team in teams
+    )
+
+
+def _with_crews(transport: TransportPlan, rostering: RosteringPlan) -> tuple[Run, ...]:
+    return tuple(
+        run.model_copy(update={"crew": tuple(rostering.run_crew.get(run.run_id, ()))})
+        for run in transport.runs
+    )

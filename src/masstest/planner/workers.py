@@ -1,0 +1,34 @@
+"""Worker processes for independent parts of a plan, started only when they pay."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+
+from masstest.domain.roster import Roster
+
+# Below this, starting processes takes longer than they save.
+_WORTHWHILE_COMPOUNDS = 100
+
+
+@contextmanager
+def worker_pool(roster: Roster, workers: int) -> Iterator[Executor | None]:
+    """`workers` processes, or None when the roster is small or one worker is asked for."""
+    if workers < 2 or len(roster.compounds) < _WORTHWHILE_COMPOUNDS:
+        yield None
+        return
+    pool = ProcessPoolExecutor(
+        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts
+    )
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C is the parent's business: it stops the search, then the workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
