@@ -22,7 +22,7 @@ from masstest.domain.rules import RULE
 from masstest.package import write_package
 from masstest.planner import Options, Watch, plan_round, worker_pool
 from masstest.sheets import ReadResult, read_roster, write_checked, write_roster
-from masstest.text import Lang, N_, translator
+from masstest.text import N_, Lang, translator
 from masstest.text.sentences import rule_name, violation_sentence
 from masstest.travel import straight_line
 
@@ -42,6 +42,8 @@ class Language(StrEnum):
 
 
 Case = StrEnum("Case", {name.replace("-", "_"): name for name in CASES})  # type: ignore[misc]
+
+_TOWN = Case("town")
 
 RosterFile = Annotated[Path, typer.Argument(metavar="ROSTER.xlsx", help="the roster workbook")]
 AsJson = Annotated[bool, typer.Option("--json", help="one JSON document on stdout, nothing else")]
@@ -72,7 +74,7 @@ def version() -> None:
 
 @app.command()
 def demo(
-    case: Annotated[Case, typer.Option(help="which made-up district")] = Case("town"),
+    case: Annotated[Case, typer.Option(help="which made-up district")] = _TOWN,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR")] = None,
     time_limit: TimeLimit = 40,
     seed: Seed = 1,

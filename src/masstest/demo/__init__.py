@@ -1,0 +1,10 @@
+"""Made-up districts of real size: the same seed gives the same roster.
+
+Streets, head counts and resources follow what was reported of real rounds; every person,
+phone number, plate and address is invented.
+"""
+
+from masstest.demo.build import CASES, CaseName, make_roster
+from masstest.demo.next_day import carry_over, next_day
+
+__all__ = ["CASES", "CaseName", "carry_over", "make_roster", "next_day"]

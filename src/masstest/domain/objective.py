@@ -34,7 +34,7 @@ TUBE_AGE_MIN = 0.0005  # term "age": per tube and minute between oldest_sample_a
 LAB_WAIT_MIN = 0.0002  # term "lab_wait": per tube and minute waiting at a lab for its start
 
 # doorstep, in minutes
-UNVISITED_PERSON_MIN = 100_000.0  # term "unvisited": per doorstep person not visited
+UNVISITED_PERSON_MIN = 1_000_000.0  # term "unvisited": per doorstep person not visited
 LATE_STOP_MIN = 1_000.0  # term "late": per stop and minute beyond the doorstep deadline
 TEAM_MIN = 240.0  # term "teams": per team
 # term "travel": minutes between a team's consecutive stops

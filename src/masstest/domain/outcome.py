@@ -34,22 +34,18 @@ class Violation(Model):
 class RemedyCode(StrEnum):
     """What can be done about a shortage; each can be applied to a roster by a program.
 
-    See `masstest.domain.remedies.apply` for what `subject` and `quantity` mean for each.
+    After each: what `subject`, `quantity` and `facts` of the `Remedy` mean.
     """
 
-    add_staff = "add_staff"  # subject: role; quantity: persons; facts: zone_group?
-    add_lanes = "add_lanes"  # subject: site_id; quantity: lanes
-    open_point = (
-        "open_point"  # subject: compound_id near which; quantity: lanes; facts: persons, within_m
-    )
-    add_vehicles = "add_vehicles"  # subject: vehicle kind; quantity: vehicles; facts: sealed_ok, capacity_tubes
-    add_lab_capacity = (
-        "add_lab_capacity"  # subject: lab_id; quantity: tubes/h more; facts: tubes_per_day?
-    )
-    extend_lab_hours = "extend_lab_hours"  # subject: lab_id; quantity: minutes later
-    add_stock = "add_stock"  # subject: item; quantity: units of the item
-    add_official = "add_official"  # subject: level; quantity: persons; facts: street, community
-    move_compound = "move_compound"  # subject: compound_id; quantity: persons; facts: site_id
+    add_staff = "add_staff"  # role; persons; zone_group?
+    add_lanes = "add_lanes"  # site_id; lanes
+    open_point = "open_point"  # compound_id near which; lanes; persons, within_m
+    add_vehicles = "add_vehicles"  # vehicle kind; vehicles; sealed_ok, capacity_tubes
+    add_lab_capacity = "add_lab_capacity"  # lab_id; tubes/h more; tubes_per_day?
+    extend_lab_hours = "extend_lab_hours"  # lab_id; minutes later
+    add_stock = "add_stock"  # item; units of the item
+    add_official = "add_official"  # level; persons; street, community
+    move_compound = "move_compound"  # compound_id; persons; site_id
 
 
 class Remedy(Model):

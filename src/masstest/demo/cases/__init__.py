@@ -1,0 +1,1 @@
+"""The cases, one module each: the numbers behind a made-up district."""
