@@ -1,0 +1,76 @@
+"""ONE table of sheets and columns.
+
+The reader, the template, the roster writer and the error messages all come from it.
+"""
+
+from collections.abc import Mapping
+
+from masstest.sheets.columns.round import PARAMETER_KEYS, ROUND, ROUND_KEYS
+from masstest.sheets.columns.rows import (
+    COMPOUNDS,
+    LABS,
+    OFFICIALS,
+    PREVIOUS,
+    SITES,
+    STAFF,
+    SUPPLIES,
+    VEHICLES,
+)
+from masstest.sheets.columns.table import MEND, Column, Kind, Sheet
+from masstest.sheets.columns.words import NO, WORDS, YES, Words, plain
+
+ROW_SHEETS: tuple[Sheet, ...] = (
+    COMPOUNDS,
+    SITES,
+    STAFF,
+    VEHICLES,
+    LABS,
+    SUPPLIES,
+    OFFICIALS,
+    PREVIOUS,
+)
+SHEETS: tuple[Sheet, ...] = (ROUND, *ROW_SHEETS)
+SHEET: Mapping[str, Sheet] = {sheet.name: sheet for sheet in SHEETS}
+KEYS: Mapping[str, Column] = {key.name: key for key in (*ROUND_KEYS, *PARAMETER_KEYS)}
+
+# What a checked workbook has of its own, in either language; not read when it comes back.
+CHECK_HEADING = {"zh": "问题", "en": "Problem"}
+CHECK_TITLE = {"zh": "检查结果", "en": "Check result"}
+
+
+def column_of(sheet: str, name: str) -> Column:
+    """A column of a sheet, or a key of the `round` sheet."""
+    if sheet == ROUND.name and name in KEYS:
+        return KEYS[name]
+    return SHEET[sheet].column[name]
+
+
+__all__ = [
+    "CHECK_HEADING",
+    "CHECK_TITLE",
+    "COMPOUNDS",
+    "KEYS",
+    "LABS",
+    "MEND",
+    "NO",
+    "OFFICIALS",
+    "PARAMETER_KEYS",
+    "PREVIOUS",
+    "ROUND",
+    "ROUND_KEYS",
+    "ROW_SHEETS",
+    "SHEET",
+    "SHEETS",
+    "SITES",
+    "STAFF",
+    "SUPPLIES",
+    "VEHICLES",
+    "WORDS",
+    "YES",
+    "Column",
+    "Kind",
+    "Sheet",
+    "Words",
+    "column_of",
+    "plain",
+]

@@ -1,0 +1,70 @@
+"""Every sheet and column of the plan workbook: names, kinds, widths, and what is read back.
+
+The sheets with one row per thing; the overview, which is a page and not a table, stands before
+them in the workbook.
+"""
+
+from masstest.sheets.plan_workbook.column import PlanSheet
+from masstest.sheets.plan_workbook.columns.moving import (
+    LABS,
+    RUNS,
+    SUPPLIES,
+    SUPPLY_RUNS,
+    WASTE_RUNS,
+)
+from masstest.sheets.plan_workbook.columns.outcome import (
+    CHANGES,
+    LAB_CURVE,
+    RULES,
+    SAMPLING_CURVE,
+    SHORTAGES,
+    VIOLATIONS,
+)
+from masstest.sheets.plan_workbook.columns.sampling import (
+    COVERAGE,
+    DOORSTEP,
+    DUTIES,
+    POINTS,
+    READINESS,
+    READINESS_ITEMS,
+)
+
+SHEETS: tuple[PlanSheet, ...] = (
+    POINTS,
+    COVERAGE,
+    DUTIES,
+    RUNS,
+    LABS,
+    DOORSTEP,
+    SUPPLIES,
+    SUPPLY_RUNS,
+    WASTE_RUNS,
+    READINESS,
+    SHORTAGES,
+    CHANGES,
+    RULES,
+    VIOLATIONS,
+    SAMPLING_CURVE,
+    LAB_CURVE,
+)
+
+__all__ = [
+    "CHANGES",
+    "COVERAGE",
+    "DOORSTEP",
+    "DUTIES",
+    "LABS",
+    "LAB_CURVE",
+    "POINTS",
+    "READINESS",
+    "READINESS_ITEMS",
+    "RULES",
+    "RUNS",
+    "SAMPLING_CURVE",
+    "SHEETS",
+    "SHORTAGES",
+    "SUPPLIES",
+    "SUPPLY_RUNS",
+    "VIOLATIONS",
+    "WASTE_RUNS",
+]

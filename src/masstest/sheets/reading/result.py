@@ -1,0 +1,77 @@
+"""What reading a workbook gives: the roster, or everything that is wrong with the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from masstest.domain.outcome import BadInput, Problem, Severity
+from masstest.domain.roster import Roster
+
+
+@dataclass(frozen=True)
+class SheetCount:
+    """What was read of one sheet.
+
+    Attributes
+    ----------
+    sheet : technical name
+    title : name of the sheet in the file
+    rows : rows of data found
+    good : those without an error
+    header_row : last row of the header, as the spreadsheet counts; 0 if there is none
+    ignored_columns : headings of columns that were not read
+    """
+
+    sheet: str
+    title: str
+    rows: int
+    good: int
+    header_row: int
+    ignored_columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReadResult:
+    """A roster (None if there is an error), all problems, and what was read of the file."""
+
+    roster: Roster | None
+    problems: tuple[Problem, ...]
+    sheets: tuple[SheetCount, ...]
+    ignored_sheets: tuple[str, ...]
+    sha256: str
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows of data that were found, per sheet (technical name)."""
+        return {count.sheet: count.rows for count in self.sheets}
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """Sheets, and columns as ``sheet: heading``, that were not read."""
+        columns = (f"{c.title}: {heading}" for c in self.sheets for heading in c.ignored_columns)
+        return (*self.ignored_sheets, *columns)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(p for p in self.problems if p.severity is Severity.error)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        return tuple(p for p in self.problems if p.severity is Severity.warning)
+
+    @property
+    def readable(self) -> bool:
+        """Whether the file could be opened at all."""
+        return bool(self.sheets or self.ignored_sheets)
+
+    def roster_or_raise(self) -> Roster:
+        """The roster.
+
+        Raises
+        ------
+        BadInput
+            With every problem, if there is an error.
+        """
+        if self.roster is None:
+            raise BadInput(self.problems)
+        return self.roster
