@@ -36,6 +36,16 @@ class Book:
     t: Translator
 
     @cached_property
+    def points_by_area(self) -> Sequence[str]:
+        """Site ids of the points in the order people look for them: street, community, id."""
+
+        def area(site_id: str) -> tuple[str, str, str]:
+            site = self.roster.site.get(site_id)
+            return (site.street, site.community, site_id) if site else ("", "", site_id)
+
+        return sorted(self.plan.point, key=area)
+
+    @cached_property
     def coverage_at(self) -> Mapping[str, Sequence[Coverage]]:
         """site_id -> the compounds it serves."""
         rows: dict[str, list[Coverage]] = defaultdict(list)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from masstest.domain.plan import Run, SupplyRun, WasteRun
+from masstest.domain.plan import Run, Supply, SupplyRun, WasteRun
 from masstest.domain.roster import Role
 from masstest.sheets.plan_workbook.book import Book, Row
 from masstest.sheets.plan_workbook.columns.shared import LIST_SEPARATOR
@@ -80,11 +80,15 @@ def lab_rows(book: Book) -> Iterator[Row]:
 
 
 def supply_rows(book: Book) -> Iterator[Row]:
-    """One row per point or team and item, with the run that brings it."""
+    """One row per point or team and item, points first, with the run that brings it."""
     items = {item.item: item for item in book.roster.supplies}
-    for supply in sorted(
-        book.plan.supplies, key=lambda s: (s.site_id or "", s.team_id or "", s.item)
-    ):
+    places = [*book.points_by_area, *sorted(book.plan.team)]
+    order = {place_id: number for number, place_id in enumerate(places)}
+
+    def by_place(supply: Supply) -> tuple[int, str]:
+        return order.get(supply.site_id or supply.team_id or "", len(order)), supply.item
+
+    for supply in sorted(book.plan.supplies, key=by_place):
         item = items.get(supply.item)
         kit = book.kit_run.get(supply.site_id or "")
         point = book.plan.point.get(supply.site_id or "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from masstest.domain.plan import Coverage, Duty, Point, Readiness, Slot
 from masstest.domain.roster import Level, Role
@@ -24,7 +24,8 @@ def point_rows(book: Book) -> Iterator[Row]:
     """One row per point, by street and community: the one list of points and people."""
     sites = book.roster.site
     problems = _problems_by_point(book)
-    for number, point in enumerate(sorted(book.plan.points, key=by_area(book)), start=1):
+    for number, site_id in enumerate(book.points_by_area, start=1):
+        point = book.plan.point[site_id]
         site = sites.get(point.site_id)
         serving = book.coverage_at.get(point.site_id, ())
         pickups = book.pickups_at.get(point.site_id, ())
@@ -87,14 +88,13 @@ def coverage_rows(book: Book) -> Iterator[Row]:
             "over_limit_m": round(over) if over > 0 else None,
             "come_from": min((slot.from_ for slot in row.slots), default=None),
             "come_until": max((slot.until for slot in row.slots), default=None),
-            "slots": "; ".join(map(_slot, row.slots)),
+            "slots": _slots(row.slots),
         }
 
 
 def duty_rows(book: Book) -> Iterator[Row]:
     """One row per duty: points by area, then teams, then vehicles; by role, lane and time."""
-    places = [point.site_id for point in sorted(book.plan.points, key=by_area(book))]
-    places += sorted(book.plan.team) + sorted(book.roster.vehicle)
+    places = [*book.points_by_area, *sorted(book.plan.team), *sorted(book.roster.vehicle)]
     place_order = {place_id: number for number, place_id in enumerate(places)}
     role_order = list(Role)
 
@@ -152,7 +152,8 @@ def readiness_rows(book: Book) -> Iterator[Row]:
     lights: dict[str, dict[str, Readiness]] = defaultdict(dict)
     for light in book.plan.readiness:
         lights[light.site_id][light.item] = light
-    for point in sorted(book.plan.points, key=by_area(book)):
+    for site_id in book.points_by_area:
+        point = book.plan.point[site_id]
         board = lights.get(point.site_id, {})
         states = {
             item: readiness_state_name(board[item].state, book.t)
@@ -170,18 +171,10 @@ def readiness_rows(book: Book) -> Iterator[Row]:
         }
 
 
-def by_area(book: Book) -> Callable[[Point], tuple[str, str, str]]:
-    """The order in which people look for points: street, community, id."""
-
-    def key(point: Point) -> tuple[str, str, str]:
-        site = book.roster.site.get(point.site_id)
-        return (site.street, site.community, point.site_id) if site else ("", "", point.site_id)
-
-    return key
-
-
-def _slot(slot: Slot) -> str:
-    return f"{clock(slot.from_)}-{clock(slot.until)} {slot.persons}/{slot.key}"
+def _slots(slots: Sequence[Slot]) -> str:
+    """Two appointments a line: "07:00-07:30 100/20; 07:30-08:00 80/0"."""
+    said = [f"{clock(s.from_)}-{clock(s.until)} {s.persons}/{s.key}" for s in slots]
+    return ";\n".join("; ".join(said[n : n + 2]) for n in range(0, len(said), 2))
 
 
 def _compound_lines(book: Book, rows: Sequence[Coverage]) -> str:

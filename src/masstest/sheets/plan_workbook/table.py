@@ -26,6 +26,7 @@ FIRST_DATA_ROW = 2  # after the labels and the technical names
 LITTLE_SLACK_MIN = 15
 _MOST_CHARACTERS = 32_767  # of a cell
 _LINE_POINTS = 13.5
+_ROWS_OF_NOTE = 5  # that the note on an empty sheet covers
 _TALLEST_ROW_POINTS = 409  # Excel's limit
 
 _WRAPPED = (Look.lines, Look.prose, Look.problem)
@@ -61,6 +62,7 @@ def write_table(
     worksheet.repeat_rows(0, FIRST_DATA_ROW - 1)
     if sheet.printed:
         last_printed = [c.name for c in sheet.columns].index(sheet.printed)
+        last_row = last_row if number else FIRST_DATA_ROW + _ROWS_OF_NOTE
         worksheet.print_area(0, 0, last_row, last_printed)
     return number
 
@@ -173,7 +175,7 @@ class _CellWriter:
         """How many lines a wrapped cell takes: rows don't grow by themselves everywhere."""
         if self._column.look not in _WRAPPED or not isinstance(value, str):
             return 1
-        return line_count(value, self._column.width * 1.1)
+        return line_count(value, self._column.width)
 
 
 def _colour(worksheet: Any, sheet: PlanSheet, last_row: int, styles: Styles, book: Book) -> None:

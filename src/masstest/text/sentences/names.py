@@ -246,11 +246,6 @@ def vehicles_of_kind(vehicles: float, kind: VehicleKind, t: Translator) -> str:
     return t("{n} {vehicles}", n=number(vehicles), vehicles=name)
 
 
-def place_name(place_id: str, roster: Roster, t: Translator) -> str:
-    """A place of duty or of a stop: site, compound or laboratory by name, else by its id."""
-    return subject_name(place_id, roster, t)
-
-
 def subject_name(subject: str, roster: Roster, t: Translator) -> str:
     """An id as people know it: id and name of a place, plate of a vehicle, name of a person.
 

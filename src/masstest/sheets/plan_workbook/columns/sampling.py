@@ -51,7 +51,7 @@ POINTS = PlanSheet(
         shown("vehicles", "转运车辆及人员", "Vehicle and crew", width=18, look=Look.lines),
         shown("pickups", "取样时间", "Pickups", width=14, look=Look.lines),
         shown("laboratories", "检测机构", "Laboratory", width=14, look=Look.lines),
-        shown("officials", "三级包抓责任人", "Officials", width=22, look=Look.lines),
+        shown("officials", "三级包抓责任人", "Officials", width=24, look=Look.lines),
         shown("problems", "问题", "Problems", width=20, look=Look.problem),
         moment("open_until", "撤点", "Staff leave"),
         whole("key_tubes", "重点人群采样管", "Key-group tubes"),
@@ -79,8 +79,8 @@ COVERAGE = PlanSheet(
         shown("over_limit_m", "超出上限（米）", "Over limit (m)", Kind.whole, 8, Look.excess),
         shown("come_from", "最早", "From", Kind.time, 7),
         shown("come_until", "最迟", "Until", Kind.time, 7),
-        field("slots", "预约时段：人数/重点人群", "Slots: people/key group", width=44,
-              look=Look.prose),
+        field("slots", "预约时段：人数/重点人群", "Slots: people/key group", width=38,
+            look=Look.lines),
     ),
 )  # fmt: skip
 

@@ -47,7 +47,7 @@ def moment(name: str, zh: str, en: str) -> PlanColumn:
 
 
 def zone() -> PlanColumn:
-    return field("zone", "区域", "Zone", Kind.word, 7, words=r.Zone)
+    return field("zone", "区域", "Zone", Kind.word, 9, words=r.Zone)
 
 
 def people(name: str, zh: str, en: str) -> PlanColumn:
@@ -58,7 +58,7 @@ NUMBER = shown("number", "序号", "No.", Kind.whole, 5)
 STREET = shown("street", "街道（镇）", "Street", width=10, look=Look.prose)
 COMMUNITY = shown("community", "社区（村）", "Community", width=11, look=Look.prose)
 COMPOUND = shown("compound_name", "小区名称", "Compound", width=20, look=Look.prose)
-PLACE = shown("place", "地点", "Place", width=24, look=Look.prose)
+PLACE = shown("place", "地点", "Place", width=28, look=Look.prose)
 SLACK = shown("slack_min", "余量（分钟）", "Slack (min)", Kind.whole, 7, Look.slack)
 CREW_IDS = field("crew_ids", "车组编号", "Crew ids", Kind.texts, 14)
 VEHICLE = (
