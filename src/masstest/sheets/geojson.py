@@ -10,33 +10,16 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
-from masstest.domain.plan import Plan, Run, Stop
+from masstest.domain.plan import Plan, Run
 from masstest.domain.roster import Roster
 from masstest.domain.units import iso
+from masstest.sheets.journeys import Call, Journey, Located, journeys, visits
 
 _DECIMALS = 6  # about a tenth of a metre
 
 Feature = dict[str, Any]
-
-
-class _Located(Protocol):
-    @property
-    def lon(self) -> float: ...
-    @property
-    def lat(self) -> float: ...
-
-
-class _Call(NamedTuple):
-    """Where a vehicle or team stops, when, and what for."""
-
-    place: _Located | None
-    place_id: str
-    kind: str
-    arrive: int
-    depart: int
-    tubes: int | None = None
 
 
 def write_geojson(plan: Plan, roster: Roster, folder: Path) -> None:
@@ -49,11 +32,7 @@ def write_geojson(plan: Plan, roster: Roster, folder: Path) -> None:
     """
     places = [*_points(plan, roster), *_compounds(plan, roster), *_labs(plan, roster)]
     _write(folder / "points.geojson", places)
-    routes = [
-        *_specimen_runs(plan, roster),
-        *_goods_runs(plan, roster),
-        *_doorstep_routes(plan, roster),
-    ]
+    routes = [*_runs(plan, roster), *_doorstep_routes(plan, roster)]
     _write(folder / "runs.geojson", routes)
 
 
@@ -64,7 +43,7 @@ def _write(path: Path, features: Sequence[Feature]) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _position(place: _Located) -> list[float]:
+def _position(place: Located) -> list[float]:
     return [round(place.lon, _DECIMALS), round(place.lat, _DECIMALS)]
 
 
@@ -72,7 +51,7 @@ def _feature(geometry: Feature, properties: dict[str, Any]) -> Feature:
     return {"type": "Feature", "geometry": geometry, "properties": properties}
 
 
-def _at(place: _Located, properties: dict[str, Any]) -> Feature:
+def _at(place: Located, properties: dict[str, Any]) -> Feature:
     return _feature({"type": "Point", "coordinates": _position(place)}, properties)
 
 
@@ -159,97 +138,48 @@ def _labs(plan: Plan, roster: Roster) -> Iterator[Feature]:
         )
 
 
-def _specimen_runs(plan: Plan, roster: Roster) -> Iterator[Feature]:
-    was_at: dict[str, _Located | None] = {}
-    for run in sorted(plan.runs, key=lambda run: (run.vehicle_id, run.start)):
-        calls = [_call(stop, roster) for stop in run.stops]
-        origin = was_at.get(run.vehicle_id, roster.vehicle.get(run.vehicle_id))
-        delivery = run.stops[-1]
-        more = {
-            "zone_class": run.zone_class.value,
-            "lab_id": delivery.lab_id,
-            "tubes": delivery.tubes,
-            "key_tubes": delivery.key_tubes,
-            "oldest_sample_at": _oldest(run, plan),
-        }
-        yield from _route("specimen", run, calls, origin, more, plan, roster)
-        was_at[run.vehicle_id] = calls[-1].place
+def _runs(plan: Plan, roster: Roster) -> Iterator[Feature]:
+    for journey in journeys(plan, roster):
+        yield from _route(journey, plan, roster)
 
 
-def _oldest(run: Run, plan: Plan) -> str | None:
-    oldest = [s.oldest_sample_at for s in run.stops if s.oldest_sample_at is not None]
-    return iso(min(oldest), plan.round.date) if oldest else None
-
-
-def _call(stop: Stop, roster: Roster) -> _Call:
-    place: _Located | None
-    if stop.lab_id is not None:
-        place, place_id = roster.lab.get(stop.lab_id), stop.lab_id
-    elif stop.site_id is not None:
-        place, place_id = roster.site.get(stop.site_id), stop.site_id
-    else:
-        place, place_id = roster.compound.get(stop.compound_id or ""), stop.compound_id or ""
-    return _Call(place, place_id, stop.kind, stop.arrive, stop.depart, stop.tubes)
-
-
-class _Trip(Protocol):
-    """What specimen, supply and waste runs have in common."""
-
-    @property
-    def run_id(self) -> str: ...
-    @property
-    def vehicle_id(self) -> str: ...
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-
-
-def _goods_runs(plan: Plan, roster: Roster) -> Iterator[Feature]:
-    for kind, runs in (("supply", plan.supply_runs), ("waste", plan.waste_runs)):
-        for run in runs:
-            calls = [
-                _Call(roster.site.get(s.site_id), s.site_id, kind, s.arrive, s.depart)
-                for s in run.stops
-            ]
-            origin = roster.vehicle.get(run.vehicle_id)
-            yield from _route(kind, run, calls, origin, {}, plan, roster)
-
-
-def _route(
-    kind: str,
-    run: _Trip,
-    calls: Sequence[_Call],
-    origin: _Located | None,
-    more: dict[str, Any],
-    plan: Plan,
-    roster: Roster,
-) -> Iterator[Feature]:
+def _route(journey: Journey, plan: Plan, roster: Roster) -> Iterator[Feature]:
     """The line of a vehicle's run, then its stops."""
+    run = journey.run
     vehicle = roster.vehicle.get(run.vehicle_id)
     date = plan.round.date
     properties = {
-        "kind": kind,
+        "kind": journey.kind,
         "run_id": run.run_id,
         "vehicle_id": run.vehicle_id,
         "plate": vehicle.plate if vehicle else run.vehicle_id,
         "start": iso(run.start, date),
         "end": iso(run.end, date),
-        "stops": len(calls),
-        **more,
+        "stops": len(journey.calls),
     }
-    yield from _line([origin, *(call.place for call in calls)], properties)
-    yield from _stops(calls, {"run_id": run.run_id, "vehicle_id": run.vehicle_id}, plan)
+    if isinstance(run, Run):
+        properties |= _cargo(run, plan)
+    yield from _line([journey.origin, *(call.place for call in journey.calls)], properties)
+    whose = {"run_id": run.run_id, "vehicle_id": run.vehicle_id}
+    yield from _stops(journey.calls, whose, plan)
+
+
+def _cargo(run: Run, plan: Plan) -> dict[str, Any]:
+    delivery = run.stops[-1]
+    oldest = [s.oldest_sample_at for s in run.stops if s.oldest_sample_at is not None]
+    return {
+        "zone_class": run.zone_class.value,
+        "lab_id": delivery.lab_id,
+        "tubes": delivery.tubes,
+        "key_tubes": delivery.key_tubes,
+        "oldest_sample_at": iso(min(oldest), plan.round.date) if oldest else None,
+    }
 
 
 def _doorstep_routes(plan: Plan, roster: Roster) -> Iterator[Feature]:
     date = plan.round.date
     for team in plan.doorstep:
-        calls = [
-            _Call(roster.compound.get(s.compound_id), s.compound_id, "visit", s.arrive, s.depart,
-                  s.tubes)
-            for s in team.stops
-        ]  # fmt: skip
+        calls = visits(team, roster)
         properties = {
             "kind": "doorstep",
             "team_id": team.team_id,
@@ -263,7 +193,7 @@ def _doorstep_routes(plan: Plan, roster: Roster) -> Iterator[Feature]:
         yield from _stops(calls, {"team_id": team.team_id}, plan)
 
 
-def _line(places: Sequence[_Located | None], properties: dict[str, Any]) -> Iterator[Feature]:
+def _line(places: Sequence[Located | None], properties: dict[str, Any]) -> Iterator[Feature]:
     """A line through the places that are known; a point where all of them are the same."""
     positions: list[list[float]] = []
     for place in places:
@@ -275,7 +205,7 @@ def _line(places: Sequence[_Located | None], properties: dict[str, Any]) -> Iter
         yield _feature({"type": "LineString", "coordinates": positions}, properties)
 
 
-def _stops(calls: Sequence[_Call], whose: dict[str, str], plan: Plan) -> Iterator[Feature]:
+def _stops(calls: Sequence[Call], whose: dict[str, str], plan: Plan) -> Iterator[Feature]:
     date = plan.round.date
     for number, call in enumerate(calls, start=1):
         if call.place is not None:

@@ -66,7 +66,11 @@ def optimum_dm(found: Market) -> int:
 def test_as_good_as_a_general_solver(seed: int, people: int, density: float) -> None:
     found = market(seed, people, lots=6, most_posts=4, density=density)
     result = assign(found)
-    assert result.cost_dm == linear_dm(found, result.lot_of) == optimum_dm(found)
+    optimum = optimum_dm(found)
+    assert result.cost_dm == linear_dm(found, result.lot_of) == result.bound_dm == optimum
+    few = np.random.default_rng(seed).random(len(found.lot)) < 0.5
+    hasty = assign(found, few, prove=False)
+    assert hasty.bound_dm <= optimum <= hasty.cost_dm
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -14,15 +14,13 @@ from masstest.domain.travel import Place
 from masstest.solver.rostering.flow import assign
 from masstest.solver.rostering.market import Lot, Market
 from masstest.solver.rostering.squads import (
-    SPLIT_DM,
-    draw_dm,
     keep_together,
     linear_dm,
     split_dm,
     team_numbers,
-    together_bound_dm,
 )
 from masstest.solver.rostering.stations import Post
+from masstest.solver.rostering.together import SPLIT_DM, TeamsBound
 from masstest.solver.rostering.workforce import Served, Task, Workforce
 from masstest.travel import straight_line
 
@@ -75,8 +73,10 @@ def test_between_bound_and_best(seed: int, teams: str) -> None:
     result = keep_together(people, found, base, plan_parts.budget())
     best = best_dm(found, number)
     assert result.bound_dm <= best <= result.cost_dm
-    draw = draw_dm(found, number, len(names), base)
-    assert together_bound_dm(found, number, draw, base) <= best
+    for flows in (1, 20):
+        bound = TeamsBound(found, number, len(names), base)
+        bound.improve(result.cost_dm, flows)
+        assert base.cost_dm <= bound.best_dm <= best
     cost = linear_dm(found, result.lot_of) + split_dm(found, number, result.lot_of)
     assert result.cost_dm == cost
     assert result.cost_dm <= base.cost_dm + split_dm(found, number, base.lot_of)

@@ -7,7 +7,13 @@ from collections.abc import Callable, Mapping
 from masstest.domain.outcome import Shortage
 from masstest.domain.roster import Role, Roster
 from masstest.text import N_, Translator
-from masstest.text.sentences.names import people_of_role, quantity, subject_name, time_name
+from masstest.text.sentences.names import (
+    people_of_role,
+    quantity,
+    role_name,
+    subject_name,
+    time_name,
+)
 from masstest.text.sentences.remedies import remedy_clause
 from masstest.text.sentences.rules import rule_name
 
@@ -20,6 +26,7 @@ _STATEMENTS: Mapping[str, tuple[str, str]] = {
     "crew_of_two": ("persons", N_("{subject}: {amount} short of a driver and a courier")),
     "pickup_interval": ("min", N_("{subject}: specimens wait {amount} too long for a pickup")),
     "specimen_age": ("min", N_("{subject}: specimens reach the laboratory {amount} too old")),
+    "tube_conservation": ("tubes", N_("{subject}: {amount} that no run can bring to a laboratory")),
     "doorstep_coverage": ("persons", N_("{subject}: {amount} not visited")),
     "kit_arrival": ("min", N_("{subject}: the kit comes {amount} after opening")),
     "waste_removed": ("min", N_("{subject}: medical waste is fetched {amount} too late")),
@@ -51,7 +58,8 @@ _DUE: Mapping[str, tuple[str, Callable[[Roster], int]]] = {
 }
 
 # Rules whose subjects may be a run or a team of the plan, which the roster doesn't know.
-_ABOUT_RUNS = frozenset({"specimen_age", "pickup_interval", "crew_of_two"})
+_ABOUT_RUNS = frozenset({"specimen_age", "crew_of_two"})
+_MANY_MIN = 600
 _ABOUT_TEAMS = frozenset({"doorstep_coverage", "doorstep_deadline"})
 
 
@@ -73,8 +81,8 @@ def statement_of(
     rule: str, subject: str, over: float, unit: str, roster: Roster, t: Translator
 ) -> str:
     """The statement that `rule` is missed by `over` (in `unit`, beyond its limit)."""
-    if unit == "persons" and subject in set(Role):
-        return t("{people} short", people=people_of_role(over, Role(subject), t))
+    if subject in set(Role):
+        return _lack_of(rule, Role(subject), over, unit, roster, t)
     name = _name(rule, subject, roster, t)
     if rule in _DUE and unit == "min":
         message, due = _DUE[rule]
@@ -89,6 +97,35 @@ def statement_of(
     return t(
         "{rule}: {subject}, short by {amount}", rule=rule_name(rule, t), subject=name, amount=amount
     )
+
+
+def _lack_of(rule: str, role: Role, over: float, unit: str, roster: Roster, t: Translator) -> str:
+    """The statement where it is a role that lacks, and not one place that is to blame."""
+    if rule == "role_cover" and unit == "min":
+        posts = t("Posts of {role} stay empty", role=role_name(role, t, 2))
+        return t("{clause} ({details})", clause=posts, details=_working_time(over, t))
+    if rule in ("role_cover", "crew_of_two"):
+        return t("{people} short", people=people_of_role(over, role, t))
+    lacking = role_name(role, t, 2)
+    if rule in _DUE and unit == "min":
+        due = _DUE[rule][1](roster)
+        return t(
+            "Sampling goes on until {at} for lack of {role} (due by {due})",
+            at=time_name(due + round(over), t),
+            due=time_name(due, t),
+            role=lacking,
+        )
+    amount = quantity(over, unit, t)
+    if rule == "doorstep_coverage":
+        return t("{amount} not visited for lack of {role}", amount=amount, role=lacking)
+    return t("{amount} without a point for lack of {role}", amount=amount, role=lacking)
+
+
+def _working_time(minutes: float, t: Translator) -> str:
+    """Minutes of many people together, in hours where they are many."""
+    if minutes < _MANY_MIN:
+        return quantity(minutes, "min", t)
+    return quantity(round(minutes / 60), "h", t)
 
 
 def _name(rule: str, subject: str, roster: Roster, t: Translator) -> str:

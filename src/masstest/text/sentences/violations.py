@@ -75,6 +75,13 @@ def _target_statement(violation: Violation, roster: Roster, t: Translator) -> st
     if violation.rule == "three_tiers" and others:
         level = level_name(Level(others[0]), t)
         return t("{subject}: no {level}", subject=subject_name(subject, roster, t), level=level)
+    if violation.rule == "pickup_interval" and others:
+        return t(
+            "{subject}, run {run}: specimens wait {amount} too long for a pickup",
+            subject=subject_name(others[0], roster, t),
+            run=subject,
+            amount=quantity(over, violation.unit, t),
+        )
     return statement_of(violation.rule, subject, over, violation.unit, roster, t)
 
 
