@@ -17,7 +17,7 @@ STINT_MIN, REST_MIN, DUTY_MIN = 60, 20, 150
 
 
 def problem_of(stops: int, routes: int, seed: int, *, open_start: bool = True) -> RoutingProblem:
-    """Random stops in a square, with groups, windows and due times."""
+    """Random stops in a square; teams with two groups of stops, or vehicles with places."""
     rng = np.random.default_rng(seed)
     places = rng.uniform(0, 20, (stops + routes, 2))
     way = np.ceil(np.linalg.norm(places[:, None] - places[None, :], axis=2)).astype(np.int64)
@@ -25,7 +25,7 @@ def problem_of(stops: int, routes: int, seed: int, *, open_start: bool = True) -
     return RoutingProblem(
         travel_min=between,
         service_min=rng.integers(5, 25, stops),
-        group=(np.arange(stops) % 3 == 2).astype(np.int64),
+        group=(np.arange(stops) % 3 == 2).astype(np.int64) * open_start,
         earliest=rng.integers(0, 60, stops),
         due=rng.integers(60, 140, stops),
         latest=np.full(stops, 180, dtype=np.int64),
@@ -35,7 +35,7 @@ def problem_of(stops: int, routes: int, seed: int, *, open_start: bool = True) -
         route_start=np.zeros(routes, dtype=np.int64),
         route_end=np.full(routes, 240, dtype=np.int64),
         route_cost=np.full(routes, 30.0),
-        route_class=np.arange(routes),
+        route_class=np.zeros(routes, dtype=np.int64) if open_start else np.arange(routes),
         stint_max_min=STINT_MIN,
         rest_min=REST_MIN,
         duty_max_min=DUTY_MIN,

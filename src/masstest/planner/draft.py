@@ -112,6 +112,7 @@ def draft_plan(
     shortages = {"doorstep": doorstep.shortages, "location": location.shortages}
 
     places, teams = location.value, doorstep.value.teams
+    given_up: list[Shortage] = []  # what was said of the points and teams that were taken out
     for _ in range(_ATTEMPTS):
         points, rows = places.points, places.coverage
         transport = clock.run(
@@ -130,6 +131,8 @@ def draft_plan(
         unstaffed = {t.team_id for t in teams} - set(rostering.value.team_staff)
         if not stranded and (not unstaffed or not staff_limits):
             break
+        said = (*transport.shortages, *rostering.shortages)
+        given_up += [s for s in said if s.subject in stranded | unstaffed]
         places = _without_points(places, stranded)
         teams = tuple(t for t in teams if t.team_id not in stranded | unstaffed)
 
@@ -142,6 +145,7 @@ def draft_plan(
     for stage, result in parts:
         reports[stage] = result.report
         shortages[stage] = result.shortages
+    shortages["given_up"] = tuple(given_up)
     officials = plan_officials(roster, places.points)
     reports["officials"], shortages["officials"] = officials.report, officials.shortages
     complete = _with_officials(places.points, officials.value)

@@ -1,0 +1,39 @@
+"""Rostering: how many people each place needs, and which person goes where.
+
+`plan_rostering` is the stage. `posts_needed`, `sampler_supply` and `doorstep_pairs_available`
+tell the stages before it how far the people go.
+"""
+
+from masstest.solver.rostering.pairs import doorstep_pair
+from masstest.solver.rostering.plan import plan_rostering
+from masstest.solver.rostering.posts import patterns, posts_needed
+from masstest.solver.rostering.rules import (
+    availability,
+    min_rest,
+    one_place,
+    required_skill,
+    stint_limit,
+    training_valid,
+    zone_staff,
+)
+from masstest.solver.rostering.supply import doorstep_pairs_available, sampler_supply
+from masstest.solver.rostering.targets import crew_of_two, regular_first, role_cover
+
+__all__ = [
+    "availability",
+    "crew_of_two",
+    "doorstep_pair",
+    "doorstep_pairs_available",
+    "min_rest",
+    "one_place",
+    "patterns",
+    "plan_rostering",
+    "posts_needed",
+    "regular_first",
+    "required_skill",
+    "role_cover",
+    "sampler_supply",
+    "stint_limit",
+    "training_valid",
+    "zone_staff",
+]

@@ -1,0 +1,34 @@
+"""The roster of the next round."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from masstest.domain.carry_over import carry_over
+from masstest.domain.plan import Plan
+from masstest.domain.roster import Roster
+
+
+def next_roster(plan: Plan, roster: Roster, *, date: dt.date | None = None) -> Roster:
+    """The roster of the next round, with what this one leaves behind.
+
+    Places (`previous`), each person's `duties_so_far`, `last_duty_end` and `last_zone`, and the
+    round's number are carried over; everything else stays as it is in `roster`.
+
+    Parameters
+    ----------
+    plan : the plan of this round, as it was carried out
+    roster : the roster it was made from
+    date : of the next round; the day after by default
+
+    Raises
+    ------
+    ValueError
+        If the next round isn't after this one, or the plan is of another round than the roster.
+    """
+    if (plan.round.date, plan.round.district) != (roster.round.date, roster.round.district):
+        raise ValueError("the plan is of another round than the roster")
+    days = 1 if date is None else (date - roster.round.date).days
+    if days < 1:
+        raise ValueError("the next round must be on a later day")
+    return carry_over(roster, plan, days)
