@@ -24,8 +24,8 @@ from masstest.domain.plan import (
 )
 from masstest.domain.roster import Roster, TransportMode
 from masstest.domain.travel import Travel
-from masstest.solver.doorstep import plan_doorstep
-from masstest.solver.location import locate
+from masstest.solver.doorstep import doorstep_terms, plan_doorstep
+from masstest.solver.location import locate, location_terms
 from masstest.solver.officials import plan_officials
 from masstest.solver.readiness import plan_readiness
 from masstest.solver.rostering import doorstep_pairs_available, plan_rostering, sampler_supply
@@ -43,8 +43,6 @@ _SHARES = {
     "waste": 0.03,
     "rostering": 0.10,
 }
-# Sources nobody can empty or teams nobody can staff are taken out and the rest planned again.
-_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
@@ -113,7 +111,7 @@ def draft_plan(
 
     places, teams = location.value, doorstep.value.teams
     given_up: list[Shortage] = []  # what was said of the points and teams that were taken out
-    for _ in range(_ATTEMPTS):
+    while True:  # each pass takes out at least one source, or ends
         points, rows = places.points, places.coverage
         transport = clock.run(
             "transport",
@@ -133,8 +131,10 @@ def draft_plan(
             break
         said = (*transport.shortages, *rostering.shortages)
         given_up += [s for s in said if s.subject in stranded | unstaffed]
-        places = _without_points(places, stranded)
-        teams = tuple(t for t in teams if t.team_id not in stranded | unstaffed)
+        if any(point.site_id in stranded for point in points):
+            places = _without_points(places, stranded)
+        if any(team.team_id in stranded | unstaffed for team in teams):
+            teams = tuple(t for t in teams if t.team_id not in stranded | unstaffed)
 
     parts = (
         ("transport", transport),
@@ -142,6 +142,10 @@ def draft_plan(
         ("waste", waste),
         ("rostering", rostering),
     )
+    if places is not location.value:
+        reports["location"] = _amended(location.report, location_terms(roster, places))
+    if teams is not doorstep.value.teams:
+        reports["doorstep"] = _amended(doorstep.report, doorstep_terms(roster, travel, teams))
     for stage, result in parts:
         reports[stage] = result.report
         shortages[stage] = result.shortages
@@ -180,6 +184,20 @@ def draft_plan(
         ),
         reports=tuple(reports.values()),
         shortages=so_far,
+    )
+
+
+def _amended(report: StageReport, terms: Mapping[str, float]) -> StageReport:
+    """`report` after something was taken out of its part: the bound of all still holds."""
+    objective = sum(terms.values())
+    bound = report.best_bound
+    return report.model_copy(
+        update={
+            "objective": objective,
+            "terms": dict(terms),
+            "status": StageStatus.feasible,
+            "gap": (objective - bound) / objective if bound is not None and objective else None,
+        }
     )
 
 
