@@ -97,6 +97,8 @@ def sscflp(data: Path, options: argparse.Namespace) -> Iterator[dict[str, object
             if not path.exists() or (options.only and options.only not in f"{family}/{name}"):
                 continue
             siting = read_sscflp(path)
+            if siting.sites > options.nearest:
+                siting = cheapest(siting, options.nearest)
             budget = Budget(options.seconds, workers=options.workers, executor=executor)
             found = search(siting, budget)
             yield {
@@ -144,6 +146,14 @@ def read_sscflp(path: Path) -> Siting:
     )
 
 
+def cheapest(siting: Siting, most: int) -> Siting:
+    """The problem with the `most` cheapest sites of each customer; its bound is of that problem."""
+    by_cost = np.lexsort((siting.pair_cost, siting.pair_customer)).reshape(-1, siting.sites)
+    kept = np.zeros(len(siting.pair_cost), dtype=bool)
+    kept[by_cost[:, :most].ravel()] = True
+    return siting.with_pairs(kept)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
@@ -151,6 +161,7 @@ def main() -> int:
     parser.add_argument("what", choices=("districts", "sscflp"))
     parser.add_argument("--cases", nargs="+", choices=tuple(CASES), default=["town", "weibin"])
     parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--nearest", type=int, default=40, help="sites kept per customer")
     parser.add_argument("--only", default="", help="part of family/file")
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--workers", type=int, default=2)

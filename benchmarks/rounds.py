@@ -28,7 +28,7 @@ def main() -> None:
     arguments.add_argument("--time-limit", type=float, default=40)
     arguments.add_argument("--workers", type=int, default=2)
     options = arguments.parse_args()
-    roster = make_roster(options.case)
+    roster = _fresh(make_roster(options.case))
     print("round,status,samplers_on_duty,spread,most_used,least_used,moved_share,commute_m,wall_s")
     with worker_pool(roster, options.workers) as executor:
         for _ in range(options.rounds):
@@ -41,6 +41,12 @@ def main() -> None:
             print(",".join(map(str, _row(plan, roster, after, wall_s))))
             sys.stdout.flush()
             roster = after
+
+
+def _fresh(roster: Roster) -> Roster:
+    """Nobody has had a duty before, so that what the rounds make of it shows."""
+    staff = tuple(person.model_copy(update={"duties_so_far": 0}) for person in roster.staff)
+    return roster.model_copy(update={"staff": staff})
 
 
 def _row(plan: Plan, roster: Roster, after: Roster, wall_s: float) -> tuple[object, ...]:
@@ -60,18 +66,22 @@ def _spread(roster: Roster) -> tuple[int, int, int]:
     duties: dict[Hashable, list[int]] = defaultdict(list)
     for person in roster.staff:
         if Role.sampler in person.roles:
-            duties[_equals(person)].append(person.duties_so_far)
+            duties[_equals(person, roster)].append(person.duties_so_far)
     ends = [(max(counts) - min(counts), max(counts), min(counts)) for counts in duties.values()]
     return max(ends, default=(0, 0, 0))
 
 
-def _equals(person: Staff) -> Hashable:
-    """What must agree for two people to have the same claim to rest."""
+def _equals(person: Staff, roster: Roster) -> Hashable:
+    """What must agree for two people to be equally available, as far as the roster tells."""
     return (
-        person.roles, person.pool, person.available_from, person.available_until,
-        person.max_hours, person.trained_until, person.pinned_site_id,
-        None if person.last_zone is None else person.last_zone.group,
-    )  # fmt: skip
+        person.roles,
+        person.pool,
+        person.available_from,
+        person.available_until,
+        person.max_hours,
+        person.trained_until is not None and person.trained_until >= roster.round.date,
+        person.pinned_site_id,
+    )
 
 
 def _mean_commute_m(plan: Plan, people: int) -> float:

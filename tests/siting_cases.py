@@ -118,7 +118,9 @@ class Tiny:
             openings.append(Opening(site_id, hours.open_from, hours.open_from - 1, max(1, lanes)))
         made = assemble(self.roster, openings, visits)
         points = tuple(
-            point.model_copy(update={"lanes": choice.lanes[point.site_id]}) for point in made.points
+            point.model_copy(update={"lanes": choice.lanes[point.site_id]})
+            for point in made.points
+            if point.site_id in choice.lanes  # required sites are added by themselves
         )
         return plan_parts.plan(self.roster, points=points, coverage=made.coverage)
 

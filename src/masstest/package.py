@@ -7,13 +7,15 @@ from pathlib import Path
 from masstest.domain.plan import Plan
 from masstest.domain.roster import Roster
 from masstest.sheets.geojson import write_geojson
+from masstest.sheets.gpx import write_gpx
+from masstest.sheets.map import write_map
 from masstest.sheets.plan_workbook import write_plan_workbook
 from masstest.text import Lang, translator
 from masstest.text.sentences import remedy_sentence, shortage_sentence
 
 
 def write_package(plan: Plan, roster: Roster, folder: Path, lang: Lang) -> tuple[Path, ...]:
-    """Write `plan.json`, `plan.xlsx`, `points.geojson` and `runs.geojson` into `folder`.
+    """Write plan.json, plan.xlsx, map.html, the GeoJSON files and gpx/ into `folder`.
 
     Returns
     -------
@@ -25,8 +27,11 @@ def write_package(plan: Plan, roster: Roster, folder: Path, lang: Lang) -> tuple
     workbook, document = folder / "plan.xlsx", folder / "plan.json"
     write_plan_workbook(spoken, roster, workbook, lang)
     document.write_text(spoken.to_json(), encoding="utf-8")
+    write_map(spoken, roster, folder / "map.html", lang)
     write_geojson(spoken, roster, folder)
-    return workbook, document, folder / "points.geojson", folder / "runs.geojson"
+    write_gpx(spoken, roster, folder / "gpx", lang)
+    names = ("map.html", "points.geojson", "runs.geojson", "gpx")
+    return workbook, document, *(folder / name for name in names)
 
 
 def with_sentences(plan: Plan, roster: Roster, lang: Lang) -> Plan:

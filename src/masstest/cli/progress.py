@@ -49,10 +49,11 @@ class Progress:
 
     def __call__(self, report: StageReport) -> None:
         self._began.setdefault(report.stage, time.monotonic())
+        news = self._reports.get(report.stage) != report
         self._reports[report.stage] = report
         if self._live is not None:
             self._live.update(self._table())
-        elif not self._quiet and report.status is not StageStatus.running:
+        elif news and not self._quiet and report.status is not StageStatus.running:
             self._console.print(self._line(report), highlight=False)
 
     def _line(self, report: StageReport) -> str:

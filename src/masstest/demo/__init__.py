@@ -5,6 +5,7 @@ phone number, plate and address is invented.
 """
 
 from masstest.demo.build import CASES, CaseName, make_roster
-from masstest.demo.next_day import carry_over, next_day
+from masstest.demo.next_day import next_day
+from masstest.domain.carry_over import carry_over
 
 __all__ = ["CASES", "CaseName", "carry_over", "make_roster", "next_day"]

@@ -1,65 +1,29 @@
-"""The next round's roster: places, duties and rest carried over, and a night's bad news."""
+"""The next round's roster after a night that brought bad news."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from masstest.demo.geography import distances_m
+from masstest.domain.carry_over import carry_over
 from masstest.domain.plan import Coverage, Plan
 from masstest.domain.roster import (
     Compound,
-    Previous,
     Roster,
     Site,
     SiteStatus,
     Staff,
     Vehicle,
     Zone,
-    ZoneClass,
     ZoneGroup,
 )
-from masstest.domain.units import DAY_MIN
 
 TO_CONTROLLED = 6
 TO_NORMAL = 4
 SITES_LOST = 2
 ILL_SHARE = 0.05
-
-
-def carry_over(roster: Roster, plan: Plan | Iterable[Coverage], days: int = 1) -> Roster:
-    """The roster of the round `days` days later, with what `plan` leaves behind.
-
-    Parameters
-    ----------
-    roster : the roster that `plan` was made from
-    plan : the plan; or only its coverage, then duties and rest are not carried over
-    days : days between the two rounds
-
-    Returns
-    -------
-    Roster with date, number, `previous`, and each person's `duties_so_far`, `last_duty_end`
-    and `last_zone`
-    """
-    coverage = plan.coverage if isinstance(plan, Plan) else tuple(plan)
-    visited = dict.fromkeys((row.compound_id, row.site_id) for row in coverage)
-    staff = [_rested(person, days) for person in roster.staff]
-    if isinstance(plan, Plan):
-        staff = _with_duties(staff, roster, plan, days)
-    return roster.model_copy(
-        update={
-            "round": roster.round.model_copy(
-                update={
-                    "date": roster.round.date + dt.timedelta(days=days),
-                    "number": roster.round.number + 1,
-                }
-            ),
-            "previous": tuple(Previous(compound_id=c, site_id=s) for c, s in visited),
-            "staff": tuple(staff),
-        }
-    )
 
 
 def next_day(
@@ -87,38 +51,6 @@ def next_day(
             }
         ).model_dump()
     )
-
-
-def _rested(person: Staff, days: int) -> Staff:
-    if person.last_duty_end is None:
-        return person
-    return person.model_copy(update={"last_duty_end": person.last_duty_end - days * DAY_MIN})
-
-
-def _with_duties(staff: Sequence[Staff], roster: Roster, plan: Plan, days: int) -> list[Staff]:
-    ends: dict[str, int] = {}
-    zones: dict[str, Zone] = {}
-    sealed_vehicles = {r.vehicle_id for r in plan.runs if r.zone_class is ZoneClass.sealed}
-    for duty in plan.duties:
-        ends[duty.staff_id] = max(duty.end, ends.get(duty.staff_id, duty.end))
-        if duty.at in plan.point:
-            zones[duty.staff_id] = plan.point[duty.at].zone
-        elif duty.at in plan.team:
-            zones[duty.staff_id] = plan.team[duty.at].zone
-        else:
-            zones[duty.staff_id] = Zone.sealed if duty.at in sealed_vehicles else Zone.normal
-    return [
-        person.model_copy(
-            update={
-                "duties_so_far": person.duties_so_far + 1,
-                "last_duty_end": ends[person.staff_id] - days * DAY_MIN,
-                "last_zone": zones[person.staff_id],
-            }
-        )
-        if person.staff_id in ends
-        else person
-        for person in staff
-    ]
 
 
 def _change_zones(roster: Roster, rng: np.random.Generator) -> tuple[Compound, ...]:

@@ -23,6 +23,12 @@ PIN_BROKEN_M = 100_000.0  # term "pins": per pinned person on duty elsewhere tho
 TEAM_SPLIT_M = 500.0  # term "team_split": per person on duty away from the team's main place
 DUTY_SO_FAR_M = 200.0  # term "duties": per earlier duty of a person with a duty
 
+# planning again, beside the stages' own terms: who must be told of a change
+STAFF_TOLD_M = 3_000.0  # per person on duty, before or now, with another place, role or time
+RESIDENT_MOVED_M = 1_000.0  # per resident who gets another point
+RESIDENT_RETIMED_M = 200.0  # per resident who gets another slot
+RUN_CHANGED_MIN = 30.0  # per specimen run that goes elsewhere or at another time
+
 # transport, in minutes driven
 LATE_RESULT_MIN = 1_000.0  # term "late_results": per minute a deadline is missed, per lab
 OVERAGE_MIN = 1_000.0  # term "overage": per delivery and minute beyond specimen_age_max_min

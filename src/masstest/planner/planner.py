@@ -88,7 +88,25 @@ def plan_round(
         stop=watch.stop,
         progress=watch.progress,
     )
-    draft = draft_plan(roster, travel, budget)
+    plan = checked_plan(
+        roster, travel, draft_plan(roster, travel, budget), options, roster_sha256
+    )
+    if not plan.shortages or watch.stop.is_set():
+        return plan
+    shortages = _with_remedies(roster, travel, budget, plan.shortages)
+    return plan.model_copy(update={"shortages": shortages})
+
+
+def checked_plan(
+    roster: Roster, travel: Travel, draft: Draft, options: Options, roster_sha256: str = ""
+) -> Plan:
+    """The plan that a draft is, once every rule has been checked.
+
+    Raises
+    ------
+    PlanRefused
+        If the checker finds a physical rule broken or an objective that doesn't add up.
+    """
     plan = _assemble(roster, draft, options, roster_sha256)
     violations = check_plan(roster, plan, travel)
     broken = [v for v in violations if v.rule not in RULE or RULE[v.rule].physical]
@@ -96,8 +114,6 @@ def plan_round(
     if broken:
         raise PlanRefused(tuple(broken))
     shortages = merge_shortages(draft.shortages, violations)
-    if shortages and not watch.stop.is_set():
-        shortages = _with_remedies(roster, travel, budget, shortages)
     return plan.model_copy(
         update={
             "status": "short" if violations or shortages else "met",

@@ -178,9 +178,8 @@ def _doorstep_stop(stop: DoorstepStop, roster: Roster) -> DoorstepStop:
 
 
 def _crew(before: Sequence[str], duties: Iterable[Duty]) -> tuple[str, ...]:
-    """Who is on duty: those of `before` in their order, then the others by start and role."""
-    order = sorted(duties, key=lambda d: (d.start, d.role.value, d.staff_id))
-    there = dict.fromkeys(duty.staff_id for duty in order)
+    """Who is on duty: those of `before` in their order, then the others in the duties' order."""
+    there = dict.fromkeys(duty.staff_id for duty in duties)
     kept = [staff_id for staff_id in before if staff_id in there]
     return tuple(dict.fromkeys([*kept, *there]))
 

@@ -3,6 +3,7 @@
 from masstest.sheets.checked import write_checked
 from masstest.sheets.problems import problem_sentence
 from masstest.sheets.reading import Limits, ReadResult, SheetCount, read_roster
+from masstest.sheets.template import write_template
 from masstest.sheets.writing import write_roster
 
 __all__ = [
@@ -13,4 +14,5 @@ __all__ = [
     "read_roster",
     "write_checked",
     "write_roster",
+    "write_template",
 ]

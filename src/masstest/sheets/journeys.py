@@ -64,10 +64,10 @@ def journeys(plan: Plan, roster: Roster) -> Iterator[Journey]:
         yield Journey("specimen", run, origin, calls)
         if calls:
             was_at[run.vehicle_id] = calls[-1].place
-    for kind, runs in (("supply", plan.supply_runs), ("waste", plan.waste_runs)):
-        for goods_run in runs:
-            home = roster.vehicle.get(goods_run.vehicle_id)
-            yield Journey(kind, goods_run, home, _goods_calls(kind, goods_run, roster))
+    for supply_run in plan.supply_runs:
+        yield _goods_journey("supply", supply_run, roster)
+    for waste_run in plan.waste_runs:
+        yield _goods_journey("waste", waste_run, roster)
 
 
 def visits(team: DoorstepTeam, roster: Roster) -> tuple[Call, ...]:
@@ -107,10 +107,11 @@ def _specimen_call(stop: Stop, roster: Roster) -> Call:
     )
 
 
-def _goods_calls(
+def _goods_journey(
     kind: Literal["supply", "waste"], run: SupplyRun | WasteRun, roster: Roster
-) -> tuple[Call, ...]:
-    return tuple(
+) -> Journey:
+    calls = tuple(
         Call(roster.site.get(stop.site_id), stop.site_id, kind, stop.arrive, stop.depart)
         for stop in run.stops
     )
+    return Journey(kind, run, roster.vehicle.get(run.vehicle_id), calls)

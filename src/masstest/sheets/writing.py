@@ -48,13 +48,14 @@ def write_roster(roster: Roster, path: Path, lang: Lang = "zh") -> None:
 class Styles:
     """The formats of a workbook, made once."""
 
-    def __init__(self, book: Workbook) -> None:
-        base = {"font_size": 11, "valign": "vcenter"}
+    def __init__(self, book: Workbook, **look: Any) -> None:
+        """`look`: properties that every cell has, such as a font."""
+        base = {"font_size": 11, "valign": "vcenter"} | look
         label = base | {"bold": True, "bg_color": "#DCE6F1", "bottom": 1, "text_wrap": True}
         self.label: Format = book.add_format(label)
         self.label_required: Format = book.add_format(label | {"font_color": "#C00000"})
-        self.technical: Format = book.add_format({"font_size": 8, "font_color": "#808080"})
-        self.note: Format = book.add_format({"font_size": 9, "font_color": "#606060"})
+        self.technical: Format = book.add_format(look | {"font_size": 8, "font_color": "#808080"})
+        self.note: Format = book.add_format(look | {"font_size": 9, "font_color": "#606060"})
         self.text: Format = book.add_format(base | {"num_format": "@"})
         self.whole: Format = book.add_format(base | {"num_format": "0"})
         self.number: Format = book.add_format(base)

@@ -17,6 +17,7 @@ from masstest.domain.plan import (
     WasteRun,
 )
 from masstest.domain.roster import TransportMode, VehicleKind, ZoneClass
+from masstest.domain.travel import Place
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,12 @@ class CrewShift:
     start: int
     end: int
     zone_class: ZoneClass | None = None
+    start_place: Place | None = None
+    """Where the vehicle stands when the shift begins; None: at its garage."""
+    end_place: Place | None = None
+    """Where its last run ends; None: at its garage."""
+    run_min: int | None = None
+    """Minutes of its runs; None: all of [start, end)."""
 
 
 @dataclass(frozen=True)

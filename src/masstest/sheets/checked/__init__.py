@@ -13,7 +13,10 @@ from masstest.sheets.reading.result import ReadResult
 from masstest.text import N_, Lang, Translator, translator
 
 _HEADINGS = (N_("Severity"), N_("Sheet"), N_("Cell"), N_("Value"), N_("What to do"))
-_COUNT_HEADINGS = (N_("Sheet"), N_("Rows"), N_("Right"), N_("Wrong"), N_("Columns not read"))
+_COUNT_HEADINGS = (
+    N_("Sheet"), N_("Rows"), N_("Right"), N_("Wrong"), N_("Columns not read"),
+    N_("Columns read as"),
+)  # fmt: skip
 _SEVERITY = {Severity.error: N_("error"), Severity.warning: N_("warning")}
 
 
@@ -89,10 +92,12 @@ def _summary_lines(path: Path, result: ReadResult, t: Translator) -> list[dict[s
         {"cells": [t(heading) for heading in _COUNT_HEADINGS], "style": "heading"},
     ]
     for count in result.sheets:
-        ignored = (
-            "、".join(count.ignored_columns) if t.lang == "zh" else ", ".join(count.ignored_columns)
-        )
-        cells = [count.title, count.rows, count.good, count.rows - count.good, ignored]
+        separator = "、" if t.lang == "zh" else ", "
+        ignored, matched = count.ignored_columns, count.read_as(t.lang)
+        cells = [
+            count.title, count.rows, count.good, count.rows - count.good,
+            separator.join(ignored), separator.join(matched),
+        ]  # fmt: skip
         lines.append({"cells": cells})
     if result.ignored_sheets:
         names = ", ".join(result.ignored_sheets)

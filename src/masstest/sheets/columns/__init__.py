@@ -5,6 +5,13 @@ The reader, the template, the roster writer and the error messages all come from
 
 from collections.abc import Mapping
 
+from masstest.sheets.columns.examples import (
+    MARKS,
+    bears_mark,
+    example_values,
+    is_example,
+    marking_column,
+)
 from masstest.sheets.columns.round import PARAMETER_KEYS, ROUND, ROUND_KEYS
 from masstest.sheets.columns.rows import (
     COMPOUNDS,
@@ -36,6 +43,8 @@ KEYS: Mapping[str, Column] = {key.name: key for key in (*ROUND_KEYS, *PARAMETER_
 # What a checked workbook has of its own, in either language; not read when it comes back.
 CHECK_HEADING = {"zh": "问题", "en": "Problem"}
 CHECK_TITLE = {"zh": "检查结果", "en": "Check result"}
+# The template's page of instructions; not read either.
+GUIDE_TITLE = {"zh": "填写说明", "en": "Instructions"}
 
 
 def column_of(sheet: str, name: str) -> Column:
@@ -49,8 +58,10 @@ __all__ = [
     "CHECK_HEADING",
     "CHECK_TITLE",
     "COMPOUNDS",
+    "GUIDE_TITLE",
     "KEYS",
     "LABS",
+    "MARKS",
     "MEND",
     "NO",
     "OFFICIALS",
@@ -71,6 +82,10 @@ __all__ = [
     "Kind",
     "Sheet",
     "Words",
+    "bears_mark",
     "column_of",
+    "example_values",
+    "is_example",
+    "marking_column",
     "plain",
 ]

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
 
 from masstest.domain.plan import Plan
 from masstest.domain.roster import Roster
@@ -36,6 +35,7 @@ _PROGRAMS = (
     "selection.js",
     "search.js",
     "layers.js",
+    "legend.js",
     "printing.js",
     "start.js",
 )
@@ -61,9 +61,9 @@ def write_map(plan: Plan, roster: Roster, path: Path, lang: Lang) -> None:
         words=words,
         round=facts["round"],
         policy=_policy(style, program),
-        style=Markup(style),  # noqa: S704 - our own files
-        program=Markup(program),  # noqa: S704 - our own files
-        facts=Markup(script_json(facts)),  # noqa: S704 - escaped
+        style=style,
+        program=program,
+        facts=script_json(facts),
     )
     path.write_bytes(page.encode("utf-8"))
 
@@ -89,7 +89,9 @@ def _style() -> str:
 @cache
 def _program() -> str:
     own = "\n".join(_asset(f"assets/{name}") for name in _PROGRAMS)
-    return f'{_asset(f"{_LEAFLET}.js")}\n(function () {{\n"use strict";\n{own}\n}})();\n'
+    # The last line points to a file that isn't with the page.
+    library = _asset(f"{_LEAFLET}.js").split("//# sourceMappingURL")[0]
+    return f'{library}\n(function () {{\n"use strict";\n{own}\n}})();\n'
 
 
 def _policy(style: str, program: str) -> str:

@@ -15,6 +15,7 @@ from masstest.sheets.plan_workbook import rows_of_moving as moving
 from masstest.sheets.plan_workbook import rows_of_outcome as outcome
 from masstest.sheets.plan_workbook import rows_of_sampling as sampling
 from masstest.sheets.plan_workbook.book import Book, Row
+from masstest.sheets.plan_workbook.column import PlanSheet
 from masstest.sheets.plan_workbook.original import SHEET_NAME, write_original
 from masstest.sheets.plan_workbook.overview import write_overview
 from masstest.sheets.plan_workbook.page import PRINT_SCALE, Page
@@ -53,6 +54,11 @@ _ROWS: Mapping[str, Callable[[Book], Iterable[Row]]] = {
 }
 
 
+def sheet_rows(sheet: PlanSheet, book: Book) -> Iterable[Row]:
+    """The rows of a sheet, as they are written."""
+    return _ROWS[sheet.name](book)
+
+
 def write_plan_workbook(plan: Plan, roster: Roster, path: Path, lang: Lang) -> None:
     """Write `plan` as an Excel workbook for people, which can be read back.
 
@@ -79,7 +85,7 @@ def write_plan_workbook(plan: Plan, roster: Roster, path: Path, lang: Lang) -> N
         for sheet in columns.SHEETS:
             worksheet = workbook.add_worksheet(sheet.label(lang))
             counts[sheet.name] = write_table(
-                worksheet, sheet, _ROWS[sheet.name](book), book, styles
+                worksheet, sheet, sheet_rows(sheet, book), book, styles
             )
             worksheet.set_tab_color(_tab_colour(sheet.name, counts[sheet.name]))
         drawn = []

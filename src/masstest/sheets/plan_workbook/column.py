@@ -30,12 +30,14 @@ class PlanColumn(Column):
     """A column of the plan workbook.
 
     `read_back` marks the fields of the plan: an edited workbook is read from these. The other
-    columns are for people, and are worked out again. `width` is in characters.
+    columns are for people, and are worked out again. `width` is in characters. `hidden` columns
+    are there for reading back only.
     """
 
     width: float = 10
     look: Look = Look.plain
     read_back: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from masstest.domain.plan import Run, Supply, SupplyRun, WasteRun
 from masstest.domain.roster import Role
 from masstest.sheets.plan_workbook.book import Book, Row
-from masstest.sheets.plan_workbook.columns.shared import LIST_SEPARATOR
+from masstest.sheets.plan_workbook.columns.shared import LIST_SEPARATOR, row_key
 from masstest.text.sentences import stop_kind_name, zone_class_name
 
 
@@ -19,7 +19,8 @@ def run_rows(book: Book) -> Iterator[Row]:
     oldest tube on board is; slack is what is left of the pickup interval or of the age limit.
     """
     par = book.roster.parameters
-    for run in sorted(book.plan.runs, key=lambda run: (run.vehicle_id, run.start)):
+    numbered = enumerate(book.plan.runs)
+    for run_number, run in sorted(numbered, key=lambda item: (item[1].vehicle_id, item[1].start)):
         oldest_on_board = min(
             (s.oldest_sample_at for s in run.stops if s.oldest_sample_at is not None),
             default=None,
@@ -47,6 +48,7 @@ def run_rows(book: Book) -> Iterator[Row]:
                 "team_id": stop.team_id,
                 "compound_id": stop.compound_id,
                 "lab_id": stop.lab_id,
+                "row_key": row_key(run_number, number - 1),
             }
 
 

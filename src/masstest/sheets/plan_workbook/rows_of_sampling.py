@@ -11,7 +11,7 @@ from masstest.domain.units import clock
 from masstest.sheets.columns.words import WORDS
 from masstest.sheets.plan_workbook.book import Book, Row
 from masstest.sheets.plan_workbook.columns import READINESS_ITEMS
-from masstest.sheets.plan_workbook.columns.shared import LIST_SEPARATOR
+from masstest.sheets.plan_workbook.columns.shared import LIST_SEPARATOR, row_key
 from masstest.text.sentences import (
     readiness_item_name,
     readiness_note,
@@ -70,7 +70,8 @@ def point_rows(book: Book) -> Iterator[Row]:
 
 def coverage_rows(book: Book) -> Iterator[Row]:
     """One row per compound and point; a compound split over points has several."""
-    for row in sorted(book.plan.coverage, key=lambda row: (row.compound_id, row.site_id)):
+    numbered = enumerate(book.plan.coverage)
+    for number, row in sorted(numbered, key=lambda item: (item[1].compound_id, item[1].site_id)):
         compound = book.roster.compound.get(row.compound_id)
         over = 0.0 if compound is None else row.walk_m - book.roster.walking_limit_m(compound)
         yield {
@@ -89,6 +90,7 @@ def coverage_rows(book: Book) -> Iterator[Row]:
             "come_from": min((slot.from_ for slot in row.slots), default=None),
             "come_until": max((slot.until for slot in row.slots), default=None),
             "slots": _slots(row.slots),
+            "row_key": row_key(number),
         }
 
 
@@ -98,11 +100,12 @@ def duty_rows(book: Book) -> Iterator[Row]:
     place_order = {place_id: number for number, place_id in enumerate(places)}
     role_order = list(Role)
 
-    def order(duty: Duty) -> tuple[int, int, int, int]:
+    def order(item: tuple[int, Duty]) -> tuple[int, int, int, int]:
+        duty = item[1]
         place = place_order.get(duty.at, len(places))
         return place, role_order.index(duty.role), duty.lane or 0, duty.start
 
-    for duty in sorted(book.plan.duties, key=order):
+    for number, duty in sorted(enumerate(book.plan.duties), key=order):
         person = book.roster.person.get(duty.staff_id)
         yield {
             "staff_id": duty.staff_id,
@@ -119,12 +122,14 @@ def duty_rows(book: Book) -> Iterator[Row]:
             "start": duty.start,
             "end": duty.end,
             "hours": round((duty.end - duty.start) / 60, 2),
+            "row_key": row_key(number),
         }
 
 
 def doorstep_rows(book: Book) -> Iterator[Row]:
     """One row per stop of a doorstep team."""
-    for team in sorted(book.plan.doorstep, key=lambda team: team.team_id):
+    numbered = enumerate(book.plan.doorstep)
+    for team_number, team in sorted(numbered, key=lambda item: item[1].team_id):
         for number, stop in enumerate(team.stops, start=1):
             compound = book.roster.compound.get(stop.compound_id)
             yield {
@@ -144,6 +149,7 @@ def doorstep_rows(book: Book) -> Iterator[Row]:
                 "key_tubes": stop.key_tubes,
                 "slack_min": book.roster.doorstep_deadline - stop.depart,
                 "staff_ids": LIST_SEPARATOR.join(team.staff_ids),
+                "row_key": row_key(team_number, number - 1),
             }
 
 

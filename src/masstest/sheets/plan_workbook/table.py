@@ -99,7 +99,7 @@ def _write_headings(worksheet: Any, sheet: PlanSheet, book: Book, styles: Styles
         font_size=7, font_color="#8A94A0", bg_color=MIST, bottom=1, bottom_color=LINE
     )
     for index, column in _columns(sheet):
-        worksheet.set_column(index, index, column.width)
+        worksheet.set_column(index, index, column.width, None, {"hidden": column.hidden})
         label = styles(
             bold=True,
             font_color="#FFFFFF",

@@ -72,6 +72,11 @@ SHEETS: Mapping[str, ProblemKind] = {
         N_("This row is a total (“{value}”); it was not read."),
         N_("Nothing to do; delete the row if the warning disturbs."),
     ),
+    "example_kept": ProblemKind(
+        _W,
+        N_("“{value}” is the id of the example row, but the row was changed: it was read as data."),
+        N_("Give it an id of its own; delete the row if it is only the example."),
+    ),
     "missing_key": ProblemKind(
         _E,
         N_("“{label}” is missing."),

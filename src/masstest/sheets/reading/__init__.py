@@ -8,7 +8,7 @@ from pathlib import Path
 
 from masstest.domain.outcome import Problem, Severity
 from masstest.domain.roster import Crs
-from masstest.sheets.columns import CHECK_TITLE, ROUND, ROW_SHEETS, SHEETS
+from masstest.sheets.columns import CHECK_TITLE, GUIDE_TITLE, ROUND, ROW_SHEETS, SHEETS
 from masstest.sheets.reading.assembly import assemble
 from masstest.sheets.reading.cells import Setting
 from masstest.sheets.reading.headers import match_titles
@@ -91,7 +91,7 @@ def read_sheets(raw: list[RawSheet], sha256: str, overrides: Mapping[str, str]) 
     problems = tuple(sorted(report, key=_in_file_order(list(by_title), titles)))
     if any(problem.severity is Severity.error for problem in problems):
         roster = None
-    known = {*titles.values(), *CHECK_TITLE.values()}
+    known = {*titles.values(), *CHECK_TITLE.values(), *GUIDE_TITLE.values()}
     ignored = tuple(title for title in by_title if title not in known)
     return ReadResult(roster, problems, _counts(sheets, round_), ignored, sha256)
 
@@ -141,7 +141,12 @@ def _counts(sheets: dict[str, SheetRows], round_: RoundRead) -> tuple[SheetCount
         )
     for name, read in sheets.items():
         rows, good = len(read.rows), len(read.good)
-        counts.append(SheetCount(name, read.title, rows, good, read.first_row, read.ignored))
+        counts.append(
+            SheetCount(
+                name, read.title, rows, good, read.first_row, read.ignored, read.matched,
+                read.examples,
+            )
+        )  # fmt: skip
     return tuple(counts)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -22,12 +22,14 @@ class Header:
     """Where the columns of a sheet stand.
 
     `position` maps technical names to 0-based columns, `first_row` is the 0-based row of the
-    first data, `ignored` maps positions of other columns to their headings.
+    first data, `ignored` maps positions of other columns to their headings, `matched` lists
+    headings in other words than the table's with the columns that they were read as.
     """
 
     position: Mapping[str, int]
     first_row: int
     ignored: Mapping[int, str]
+    matched: tuple[tuple[str, str], ...] = ()
 
 
 def match_titles(titles: Sequence[str], sheets: Iterable[Sheet], report: Report) -> dict[str, str]:
@@ -128,6 +130,7 @@ def _match(
     position: dict[str, int] = {}
     ignored: dict[int, str] = {}
     spot: dict[int, tuple[str, int]] = {}  # unknown heading and its row
+    rank: dict[str, int] = {}
     for at in range(max(len(row) for row in header_rows)):
         cells = [row[at] if at < len(row) else "" for row in header_rows]
         name = _column_named(cells, sheet, names)
@@ -135,11 +138,20 @@ def _match(
         if name is None:
             if heading and heading not in CHECK_HEADING.values():
                 spot[at] = (heading, row)
-        elif name in position:
+            continue
+        own = _rank(cells, sheet.column[name])
+        if name not in position:
+            position[name], rank[name] = at, own
+        elif own > rank[name]:  # the column has its proper name elsewhere
+            ignored[at] = heading
+        elif own < rank[name]:
+            before = position[name]
+            said = [line[before] if before < len(line) else "" for line in header_rows]
+            ignored[before] = _heading(said, top)[0]
+            position[name], rank[name] = at, own
+        else:
             cell = f"{letters(at)}{row + 1}"
             report.add("duplicate_column", sheet.name, cell, heading, column=name)
-        else:
-            position[name] = at
     free = {c.name: c.headings for c in sheet.columns if c.name not in position}
     for at, (heading, row) in spot.items():
         near = nearest(_IN_BRACKETS.sub("", heading), free)
@@ -149,7 +161,26 @@ def _match(
         position[near] = at
         del free[near]
         report.add("header_matched", sheet.name, f"{letters(at)}{row + 1}", heading, column=near)
-    return Header(position, first_row, ignored)
+    matched = tuple(_in_other_words(header_rows, position, sheet))
+    return Header(position, first_row, ignored, matched)
+
+
+def _in_other_words(
+    header_rows: Sequence[Sequence[Cell]], position: Mapping[str, int], sheet: Sheet
+) -> Iterator[tuple[str, str]]:
+    """(heading, technical name) where no header cell has the column's own name or label."""
+    for name, at in sorted(position.items(), key=lambda item: item[1]):
+        cells = [row[at] if at < len(row) else "" for row in header_rows]
+        if _rank(cells, sheet.column[name]):
+            yield next(str(cell).strip() for cell in cells if cell != ""), name
+
+
+def _rank(cells: Sequence[Cell], column: Column) -> int:
+    """0 if header cells name a column by its own name or label, 1 if in other words."""
+    own = {plain(heading) for heading in (column.name, column.zh, column.en)}
+    said = [cell for cell in cells if isinstance(cell, str)]
+    found = {plain(text) for text in said} | {plain(_IN_BRACKETS.sub("", text)) for text in said}
+    return 0 if own & found else 1
 
 
 def _column_named(cells: Sequence[Cell], sheet: Sheet, names: _Names) -> str | None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from masstest.domain.outcome import BadInput, Problem, Severity
 from masstest.domain.roster import Roster
+from masstest.sheets.columns import SHEET
+from masstest.text import Lang
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,9 @@ class SheetCount:
     good : those without an error
     header_row : last row of the header, as the spreadsheet counts; 0 if there is none
     ignored_columns : headings of columns that were not read
+    matched_columns : headings that are not the column's own label, and the technical names of
+        the columns that they were read as
+    examples : rows that were skipped because they are the template's example
     """
 
     sheet: str
@@ -28,6 +33,15 @@ class SheetCount:
     good: int
     header_row: int
     ignored_columns: tuple[str, ...] = ()
+    matched_columns: tuple[tuple[str, str], ...] = ()
+    examples: int = 0
+
+    def read_as(self, lang: Lang) -> list[str]:
+        """What was matched to what: ``heading → label`` of every column in other words."""
+        columns = SHEET[self.sheet].column
+        return [
+            f"{heading} → {columns[name].label(lang)}" for heading, name in self.matched_columns
+        ]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from masstest.sheets.columns import Column, Kind, Sheet, plain
+from masstest.sheets.columns import (
+    Column,
+    Kind,
+    Sheet,
+    bears_mark,
+    is_example,
+    marking_column,
+    plain,
+)
 from masstest.sheets.reading.cells import UNKNOWABLE, Setting, Wrong, read_cell, shown
 from masstest.sheets.reading.headers import Header, find_header, missing_columns
 from masstest.sheets.reading.opening import Cell, RawSheet
@@ -52,6 +60,8 @@ class SheetRows:
     first_row: int = 0
     width: int = 0
     ignored: tuple[str, ...] = ()
+    matched: tuple[tuple[str, str], ...] = ()
+    examples: int = 0
     missing: frozenset[str] = frozenset()
     found: bool = True
 
@@ -76,6 +86,7 @@ def read_rows(raw: RawSheet, sheet: Sheet, setting: Setting, report: Report) -> 
         first_row=header.first_row,
         width=max((len(row) for row in raw.rows), default=0),
         ignored=tuple(header.ignored.values()),
+        matched=header.matched,
         missing=frozenset(column.name for column in missing),
     )
     spoilt = spoilt_cells(raw, header, sheet, report)
@@ -85,6 +96,9 @@ def read_rows(raw: RawSheet, sheet: Sheet, setting: Setting, report: Report) -> 
         if _is_blank(cells, header, index, spoilt) or _is_total(
             cells, header, index, sheet, report
         ):
+            continue
+        if _is_example(cells, header, index, sheet, report):
+            read.examples += 1
             continue
         row = Row(index + 1, {}, set(), header.position)
         for column, position in columns:
@@ -196,6 +210,30 @@ def _is_total(
                 report.add("total_row", sheet.name, f"{letters(position)}{index + 1}", cell)
                 return True
             return False
+    return False
+
+
+def _is_example(
+    cells: Sequence[Cell], header: Header, index: int, sheet: Sheet, report: Report
+) -> bool:
+    """Whether a row is the template's example, which nobody has changed.
+
+    A row with the example's id in which something was changed is somebody's data: it is read.
+    """
+    id_column = marking_column(sheet)
+    at = header.position.get(id_column.name)
+    marked = cells[at] if at is not None and at < len(cells) else ""
+    if not isinstance(marked, str) or not bears_mark(marked):
+        return False
+    dateless = Setting(None)
+    values: dict[str, Any] = {}
+    for name, position in header.position.items():
+        cell = cells[position] if position < len(cells) else ""
+        blank = cell == "" or (isinstance(cell, str) and not cell.strip())
+        values[name] = None if blank else read_cell(cell, sheet.column[name], dateless)
+    if is_example(sheet, values):
+        return True
+    report.add("example_kept", sheet.name, f"{letters(at or 0)}{index + 1}", marked)
     return False
 
 

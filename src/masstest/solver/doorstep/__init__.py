@@ -4,12 +4,14 @@
 `doorstep_pair` belongs to this stage but is applied in `masstest.solver.rostering`.
 """
 
+from masstest.solver.doorstep.again import doorstep_again
 from masstest.solver.doorstep.model import doorstep_coverage, doorstep_deadline
 from masstest.solver.doorstep.planning import plan_doorstep
 from masstest.solver.doorstep.terms import doorstep_terms
 from masstest.solver.rostering.pairs import doorstep_pair
 
 __all__ = [
+    "doorstep_again",
     "doorstep_coverage",
     "doorstep_deadline",
     "doorstep_pair",

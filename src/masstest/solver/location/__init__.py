@@ -1,5 +1,6 @@
 """Location: sampling points, lanes, hours, appointments, and who goes where."""
 
+from masstest.solver.location.again import locate_again
 from masstest.solver.location.appointments import queue_limit
 from masstest.solver.location.assemble import terms as location_terms
 from masstest.solver.location.constraints import (
@@ -16,6 +17,7 @@ __all__ = [
     "full_coverage",
     "lane_limit",
     "locate",
+    "locate_again",
     "location_terms",
     "queue_limit",
     "sampling_deadline",

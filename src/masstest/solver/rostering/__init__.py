@@ -1,9 +1,10 @@
 """Rostering: how many people each place needs, and which person goes where.
 
-`plan_rostering` is the stage. `posts_needed`, `sampler_supply` and `doorstep_pairs_available`
-tell the stages before it how far the people go.
+`plan_rostering` is the stage, `roster_again` the stage with an earlier plan. `posts_needed`,
+`sampler_supply` and `doorstep_pairs_available` tell the stages before it how far the people go.
 """
 
+from masstest.solver.rostering.keeping import roster_again
 from masstest.solver.rostering.pairs import doorstep_pair
 from masstest.solver.rostering.plan import plan_rostering
 from masstest.solver.rostering.posts import patterns, posts_needed
@@ -32,6 +33,7 @@ __all__ = [
     "regular_first",
     "required_skill",
     "role_cover",
+    "roster_again",
     "sampler_supply",
     "stint_limit",
     "training_valid",

@@ -7,7 +7,7 @@ interchangeable, so a point is a handful of rows instead of dozens.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from masstest.domain.objective import MISSING_ROLE_MIN_M, PIN_BROKEN_M
 from masstest.domain.roster import Role
+from masstest.domain.travel import Floats
 from masstest.solver.rostering.costs import post_costs_m
 from masstest.solver.rostering.posts import WORK_MAX_MIN
 from masstest.solver.rostering.rules import may_have
@@ -25,6 +26,9 @@ from masstest.solver.rostering.workforce import Bools, Ints, Workforce
 
 DECIMETRES = 10
 """Costs of arcs are whole decimetres."""
+
+Told = Callable[[Post], Floats]
+"""Post -> (people,) metres that it costs more to tell each person of it."""
 
 
 def missing_m(post: Post) -> float:
@@ -122,8 +126,21 @@ class _Ability:
         return self._by_shape[shape]
 
 
-def build_market(workforce: Workforce, posts: Sequence[Post], open_sites: frozenset[str]) -> Market:
-    """Lots of `posts` with their costs. A person forced to a post may take no other."""
+def build_market(
+    workforce: Workforce,
+    posts: Sequence[Post],
+    open_sites: frozenset[str],
+    *,
+    free: Bools | None = None,
+    told: Told | None = None,
+) -> Market:
+    """Lots of `posts` with their costs. A person forced to a post may take no other.
+
+    Parameters
+    ----------
+    free : (people,) who may be asked at all; None: everybody
+    told : (people,) metres that a post costs more because the person must be told of it
+    """
     ability = _Ability(workforce)
     members: dict[tuple[object, ...], list[Post]] = defaultdict(list)
     masks: dict[tuple[object, ...], Bools] = {}
@@ -148,8 +165,10 @@ def build_market(workforce: Workforce, posts: Sequence[Post], open_sites: frozen
         first = own[0]
         where = (first.kind, first.at, first.place, first.served)
         if where not in by_place:
-            by_place[where] = _whole_dm(workforce, first, open_sites)
+            by_place[where] = _whole_dm(workforce, first, open_sites, told)
         able = masks[lot].copy()
+        if free is not None:
+            able &= free
         if first.forced_id is None:
             able[forced] = False
         people = np.nonzero(able)[0]
@@ -164,7 +183,9 @@ def build_market(workforce: Workforce, posts: Sequence[Post], open_sites: frozen
     )
 
 
-def _whole_dm(workforce: Workforce, post: Post, open_sites: frozenset[str]) -> Ints:
+def _whole_dm(
+    workforce: Workforce, post: Post, open_sites: frozenset[str], told: Told | None
+) -> Ints:
     """Costs at the post's place in decimetres, less a bonus for who is pinned there.
 
     The bonus makes a pinned person who stays at home as dear as one who serves elsewhere: a
@@ -172,5 +193,7 @@ def _whole_dm(workforce: Workforce, post: Post, open_sites: frozenset[str]) -> I
     """
     pinned_here = np.asarray(workforce.pinned == post.at, dtype=bool)
     costs = post_costs_m(workforce, post, open_sites) - PIN_BROKEN_M * pinned_here
+    if told is not None:
+        costs = costs + told(post)
     found: npt.NDArray[np.int64] = np.rint(costs * DECIMETRES).astype(np.int64)
     return found

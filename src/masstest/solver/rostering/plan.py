@@ -18,7 +18,7 @@ from masstest.domain.travel import Travel
 from masstest.solver.rostering.bounds import Wanted, least_missing_min
 from masstest.solver.rostering.costs import CREW_ROLES, terms_m
 from masstest.solver.rostering.gaps import GapFiller, relaid, uncovered
-from masstest.solver.rostering.market import DECIMETRES, Market, build_market
+from masstest.solver.rostering.market import DECIMETRES, Market, Told, build_market
 from masstest.solver.rostering.pairs import whole_pairs
 from masstest.solver.rostering.rules import may_have
 from masstest.solver.rostering.shortages import (
@@ -43,6 +43,8 @@ def plan_rostering(
     teams: Sequence[DoorstepTeam],
     shifts: Sequence[CrewShift],
     budget: Budget,
+    *,
+    told: Told | None = None,
 ) -> StageResult[RosteringPlan]:
     """Assign all people of the round: points, doorstep teams, vehicles.
 
@@ -54,6 +56,7 @@ def plan_rostering(
     points : with their lanes and hours
     teams : with their stops; `staff_ids` are ignored
     shifts : stretches of vehicles' days that need a crew, those of one vehicle apart
+    told : what it costs on top that people are told of a post; then there is no bound
     """
     began = time.monotonic()
     workforce = Workforce(roster, travel)
@@ -67,7 +70,9 @@ def plan_rostering(
         return StageResult(RosteringPlan((), {}, {}), report)
 
     visits = {team.team_id: sum(stop.persons for stop in team.stops) for team in teams}
-    market, base, given_up = whole_pairs(build_market(workforce, posts, open_sites), visits)
+    market, base, given_up = whole_pairs(
+        build_market(workforce, posts, open_sites, told=told), visits
+    )
     squads = keep_together(workforce, market, base, budget)
     staffing = staff_posts(workforce, market, squads.lot_of)
     mended = mend(workforce, staffing, own_stations)
@@ -87,13 +92,13 @@ def plan_rostering(
         stage=STAGE,
         status=StageStatus.stopped if budget.stop.is_set() else status,
         objective=objective,
-        best_bound=bound,
-        gap=gap_share,
+        best_bound=bound if told is None else None,
+        gap=gap_share if told is None else None,
         wall_s=time.monotonic() - began,
         terms=terms,
     )
     budget.report(report)
-    plan = _plan(workforce, staffing, [t for t in teams if t.team_id not in given_up], shifts)
+    plan = plan_of(workforce, staffing, [t for t in teams if t.team_id not in given_up], shifts)
     left = [team for team in teams if team.team_id in given_up]
     shortages: tuple[Shortage, ...] = (
         *team_shortages(workforce, left, staffing.days.keys()),
@@ -219,12 +224,13 @@ def _least_missing_min(
     return least_missing_min(workforce, wanted)
 
 
-def _plan(
+def plan_of(
     workforce: Workforce,
     staffing: Staffing,
     teams: Sequence[DoorstepTeam],
     shifts: Sequence[CrewShift],
 ) -> RosteringPlan:
+    """Duties by person; the pair of every team in `teams`; the crew of every run."""
     duties = tuple(
         Duty(
             staff_id=workforce.staff[person].staff_id,

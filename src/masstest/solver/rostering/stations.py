@@ -219,10 +219,10 @@ def crews(workforce: Workforce, shifts: Sequence[CrewShift]) -> list[Post]:
                 posts.append(replace(post, forced_id=None))
         if kept is not None:
             named_posts.append(kept)
-    return named_posts + _chained(posts)
+    return named_posts + chained(posts)
 
 
-def _chained(posts: Sequence[Post]) -> list[Post]:
+def chained(posts: Sequence[Post]) -> list[Post]:
     """Posts of one vehicle and role joined, in order of time, up to `WORK_MAX_MIN`."""
     done: list[Post] = []
     open_posts: dict[tuple[str, Role], Post] = {}

@@ -25,7 +25,7 @@ from masstest.solver.routing.problem import (
 NEAR = 80  # stops looked at around a stop
 FIRST_SLICE = 20  # iterations before the clock is looked at for the first time
 SLICE_S = 0.2  # how often the clock and the stop signal are looked at
-DETERMINISTIC_PER_S = 4_000  # iterations that stand for a second when nothing is timed
+DETERMINISTIC_PER_S = 10_000  # iterations that stand for a second when nothing is timed
 SMALL_MOST_ITERATIONS = 600  # what a small problem gets at most without being compiled
 
 

@@ -10,7 +10,7 @@ from masstest.domain.roster import Compound, Role
 from masstest.sheets.map.colours import spread_colours
 from masstest.sheets.map.facts.shared import Fact, problems_by_subject, where, zone_mark
 from masstest.sheets.plan_workbook.book import Book
-from masstest.text.sentences import kind_name, readiness_item_name, role_name, zone_name
+from masstest.text.sentences import kind_name, people_of_role, readiness_item_name, zone_name
 
 
 def points(book: Book) -> Iterator[Fact]:
@@ -49,16 +49,12 @@ def points(book: Book) -> Iterator[Fact]:
         }
 
 
-def _staff_counts(point: Point, book: Book) -> list[tuple[str, int]]:
-    """How many people serve in each role over the day."""
+def _staff_counts(point: Point, book: Book) -> list[str]:
+    """How many people serve in each role over the day, in words: "4 samplers"."""
     people: dict[Role, set[str]] = defaultdict(set)
     for duty in book.duties_at.get(point.site_id, ()):
         people[duty.role].add(duty.staff_id)
-    return [
-        (role_name(role, book.t, len(people[role])), len(people[role]))
-        for role in Role
-        if role in people
-    ]
+    return [people_of_role(len(people[role]), role, book.t) for role in Role if role in people]
 
 
 def _lights(book: Book) -> Mapping[str, Mapping[str, list[str]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from masstest.domain.roster import Compound, Site
 from masstest.sheets.map.facts.shared import Fact
 from masstest.sheets.map.outlines import LonLat, middle, outline
 from masstest.sheets.plan_workbook.book import Book
@@ -16,7 +17,8 @@ def streets(book: Book) -> Iterator[Fact]:
     """Each street's outline and label, with the labels of its communities, by name."""
     places: dict[str, list[LonLat]] = defaultdict(list)
     communities: dict[str, dict[str, list[LonLat]]] = defaultdict(lambda: defaultdict(list))
-    for place in (*book.roster.compounds, *book.roster.sites):
+    everywhere: tuple[Compound | Site, ...] = (*book.roster.compounds, *book.roster.sites)
+    for place in everywhere:
         places[place.street].append((place.lon, place.lat))
         communities[place.street][place.community].append((place.lon, place.lat))
     for street in sorted(places):

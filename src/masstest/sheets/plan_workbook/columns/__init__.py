@@ -4,6 +4,8 @@ The sheets with one row per thing; the overview, which is a page and not a table
 them in the workbook.
 """
 
+from collections.abc import Mapping
+
 from masstest.sheets.plan_workbook.column import PlanSheet
 from masstest.sheets.plan_workbook.columns.moving import (
     LABS,
@@ -47,6 +49,7 @@ SHEETS: tuple[PlanSheet, ...] = (
     SAMPLING_CURVE,
     LAB_CURVE,
 )
+SHEET: Mapping[str, PlanSheet] = {sheet.name: sheet for sheet in SHEETS}
 
 __all__ = [
     "CHANGES",
@@ -61,6 +64,7 @@ __all__ = [
     "RULES",
     "RUNS",
     "SAMPLING_CURVE",
+    "SHEET",
     "SHEETS",
     "SHORTAGES",
     "SUPPLIES",

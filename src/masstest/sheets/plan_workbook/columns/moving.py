@@ -10,6 +10,7 @@ from masstest.sheets.plan_workbook.columns.shared import (
     CREW_IDS,
     DRIVER,
     PLACE,
+    ROW_KEY,
     RUN_SPAN,
     SLACK,
     STOP,
@@ -48,6 +49,7 @@ RUNS = PlanSheet(
         field("compound_id", "会合小区编号", "Meets at compound", Kind.id, 9),
         field("lab_id", "检测机构编号", "Laboratory id", Kind.id, 9),
         CREW_IDS,
+        ROW_KEY,
     ),
     printed="slack_min",
 )  # fmt: skip

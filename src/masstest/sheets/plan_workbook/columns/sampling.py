@@ -11,6 +11,7 @@ from masstest.sheets.plan_workbook.columns.shared import (
     COMPOUND,
     NUMBER,
     PLACE,
+    ROW_KEY,
     SLACK,
     STOP,
     STREET,
@@ -81,6 +82,7 @@ COVERAGE = PlanSheet(
         shown("come_until", "最迟", "Until", Kind.time, 7),
         field("slots", "预约时段：人数/重点人群", "Slots: people/key group", width=38,
             look=Look.lines),
+        ROW_KEY,
     ),
 )  # fmt: skip
 
@@ -103,6 +105,7 @@ DUTIES = PlanSheet(
         moment("start", "上岗", "Starts"),
         moment("end", "下岗", "Ends"),
         shown("hours", "时长（小时）", "Hours", Kind.number, 7),
+        ROW_KEY,
     ),
 )  # fmt: skip
 
@@ -125,6 +128,7 @@ DOORSTEP = PlanSheet(
         whole("key_tubes", "重点人群采样管", "Key-group tubes", 8),
         SLACK,
         field("staff_ids", "组员编号", "Member ids", Kind.texts, 16),
+        ROW_KEY,
     ),
 )  # fmt: skip
 

@@ -12,6 +12,11 @@ LIST_SEPARATOR = ", "
 """Between the ids of a list in one cell."""
 
 
+def row_key(*numbers: int) -> str:
+    """The key of a row: its number in the plan, or those of a run or team and of its stop."""
+    return ".".join(map(str, numbers))
+
+
 def shown(
     name: str,
     zh: str,
@@ -60,6 +65,9 @@ COMMUNITY = shown("community", "社区（村）", "Community", width=11, look=Lo
 COMPOUND = shown("compound_name", "小区名称", "Compound", width=20, look=Look.prose)
 PLACE = shown("place", "地点", "Place", width=28, look=Look.prose)
 SLACK = shown("slack_min", "余量（分钟）", "Slack (min)", Kind.whole, 7, Look.slack)
+ROW_KEY = PlanColumn("row_key", "行标识", "Row key", Kind.id, width=14, read_back=True, hidden=True)
+"""Which row of the plan as it was written a row comes from, wherever it is moved or copied."""
+
 CREW_IDS = field("crew_ids", "车组编号", "Crew ids", Kind.texts, 14)
 VEHICLE = (
     field("vehicle_id", "车辆编号", "Vehicle id", Kind.id, 9),

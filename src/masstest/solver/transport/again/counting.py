@@ -1,0 +1,62 @@
+"""What every pickup of a set of runs takes, counted anew."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from masstest.domain.plan import Run, Stop
+from masstest.solver.transport.again.standing import source_id_of
+from masstest.solver.transport.sources import Source
+
+
+def counted(runs: Sequence[Run], sources: Mapping[str, Source], freeze: int) -> tuple[Run, ...]:
+    """The runs with the tubes that each pickup finds; pickups to come that find none left out.
+
+    A run without any pickup left is left out altogether.
+    """
+    times: dict[str, set[int]] = defaultdict(set)
+    for run in runs:
+        for stop in run.stops[:-1]:
+            times[source_id_of(stop)].add(stop.arrive)
+    taken: dict[tuple[str, int], tuple[int, int, int | None]] = {}
+    for source_id, minutes in times.items():
+        before = float("-inf")
+        for minute in sorted(minutes):
+            taken[source_id, minute] = sources[source_id].series.between(before, minute)
+            before = minute
+    found = []
+    for run in runs:
+        pickups = [_counted_stop(stop, taken) for stop in run.stops[:-1]]
+        pickups = [stop for stop in pickups if stop.tubes or stop.arrive < freeze]
+        if pickups:
+            found.append(with_stops(run, pickups, run.stops[-1]))
+    return tuple(found)
+
+
+def _counted_stop(stop: Stop, taken: Mapping[tuple[str, int], tuple[int, int, int | None]]) -> Stop:
+    tubes, keys, oldest = taken[source_id_of(stop), stop.arrive]
+    if (stop.tubes, stop.key_tubes, stop.oldest_sample_at) == (tubes, keys, oldest):
+        return stop
+    return stop.model_copy(update={"tubes": tubes, "key_tubes": keys, "oldest_sample_at": oldest})
+
+
+def with_stops(run: Run, pickups: Sequence[Stop], delivery: Stop) -> Run:
+    """The run with these stops; the delivery brings what they take."""
+    tubes = sum(stop.tubes for stop in pickups)
+    keys = sum(stop.key_tubes for stop in pickups)
+    if (delivery.tubes, delivery.key_tubes) != (tubes, keys):
+        delivery = delivery.model_copy(update={"tubes": tubes, "key_tubes": keys})
+    stops = (*pickups, delivery)
+    if stops == run.stops:
+        return run
+    return run.model_copy(update={"stops": stops, "end": delivery.depart})
+
+
+def last_pickups(runs: Sequence[Run]) -> dict[str, list[int]]:
+    """source_id -> minutes of its pickups, ascending."""
+    times: dict[str, list[int]] = defaultdict(list)
+    for run in runs:
+        for stop in run.stops[:-1]:
+            times[source_id_of(stop)].append(stop.arrive)
+    return {source_id: sorted(minutes) for source_id, minutes in times.items()}

@@ -1,0 +1,144 @@
+"""From days of visits to runs of the plan, with exact times and tubes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from masstest.domain.plan import Run, Stop
+from masstest.domain.roster import Lab, Roster, Vehicle, ZoneClass
+from masstest.domain.travel import Place, Travel
+from masstest.solver.transport.laboratories import Delivery
+from masstest.solver.transport.sources import Meeting, Source
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A pickup at a source: where, and when handling begins."""
+
+    source: Source
+    meeting: Meeting
+    arrive: int
+
+
+@dataclass(frozen=True)
+class Trip:
+    """Visits in order, then a laboratory, by one vehicle."""
+
+    vehicle: Vehicle
+    visits: tuple[Visit, ...]
+    lab: Lab
+    deliver_at: int
+
+
+def assemble(
+    roster: Roster, travel: Travel, zone_class: ZoneClass, trips: Sequence[Trip], first_number: int
+) -> tuple[Run, ...]:
+    """The runs of `trips`, numbered by their start from `first_number` on.
+
+    Every pickup takes exactly the tubes that are ready and not yet taken; one that would find
+    none is left out. A vehicle leaves its place as late as its first stop allows.
+    """
+    taken = _exact_pickups(trips)
+    by_vehicle: dict[str, list[Trip]] = defaultdict(list)
+    for trip in trips:
+        by_vehicle[trip.vehicle.vehicle_id].append(trip)
+    runs: list[Run] = []
+    for vehicle_id, own in by_vehicle.items():
+        here, free = Place("vehicle", vehicle_id), own[0].vehicle.available_from
+        for trip in sorted(own, key=lambda trip: trip.deliver_at):
+            run = _run(roster, travel, zone_class, trip, taken, here, free)
+            if run is not None:
+                runs.append(run)
+                here, free = Place("lab", trip.lab.lab_id), run.end
+    runs.sort(key=lambda run: (run.start, run.vehicle_id))
+    return tuple(
+        run.model_copy(update={"run_id": f"R{number:03d}"})
+        for number, run in enumerate(runs, start=first_number)
+    )
+
+
+def _exact_pickups(trips: Sequence[Trip]) -> Mapping[tuple[str, int], tuple[int, int, int | None]]:
+    """(source_id, arrive) -> tubes, key tubes and oldest sample of each pickup."""
+    times: dict[str, list[int]] = defaultdict(list)
+    sources: dict[str, Source] = {}
+    for trip in trips:
+        for visit in trip.visits:
+            times[visit.source.source_id].append(visit.arrive)
+            sources[visit.source.source_id] = visit.source
+    taken = {}
+    for source_id, arrivals in times.items():
+        before = float("-inf")
+        for arrive in sorted(arrivals):
+            taken[source_id, arrive] = sources[source_id].series.between(before, arrive)
+            before = arrive
+    return taken
+
+
+def _run(
+    roster: Roster,
+    travel: Travel,
+    zone_class: ZoneClass,
+    trip: Trip,
+    taken: Mapping[tuple[str, int], tuple[int, int, int | None]],
+    here: Place,
+    free: int,
+) -> Run | None:
+    stops: list[Stop] = []
+    start = free
+    for visit in trip.visits:
+        tubes, key_tubes, oldest = taken[visit.source.source_id, visit.arrive]
+        if tubes == 0:
+            continue
+        way = travel.drive_min(here, visit.meeting.place)
+        if not stops:
+            start = visit.arrive - way
+        here = visit.meeting.place
+        is_point = visit.source.kind == "site"
+        stops.append(
+            Stop(
+                kind="pickup",
+                site_id=visit.source.source_id if is_point else None,
+                team_id=None if is_point else visit.source.source_id,
+                compound_id=visit.meeting.compound_id,
+                arrive=visit.arrive,
+                depart=visit.arrive + roster.parameters.stop_min,
+                tubes=tubes,
+                key_tubes=key_tubes,
+                oldest_sample_at=oldest,
+            )
+        )
+    if not stops:
+        return None
+    end = trip.deliver_at + roster.parameters.unload_min
+    stops.append(
+        Stop(
+            kind="deliver",
+            lab_id=trip.lab.lab_id,
+            arrive=trip.deliver_at,
+            depart=end,
+            tubes=sum(stop.tubes for stop in stops),
+            key_tubes=sum(stop.key_tubes for stop in stops),
+        )
+    )
+    return Run(
+        run_id="",
+        vehicle_id=trip.vehicle.vehicle_id,
+        zone_class=zone_class,
+        start=start,
+        end=end,
+        stops=tuple(stops),
+    )
+
+
+def deliveries_of(runs: Sequence[Run]) -> dict[str, list[Delivery]]:
+    """lab_id -> what the runs bring there."""
+    found: dict[str, list[Delivery]] = defaultdict(list)
+    for run in runs:
+        stop = run.stops[-1]
+        if stop.lab_id is not None:
+            found[stop.lab_id].append(
+                Delivery(stop.arrive, stop.depart, stop.tubes, stop.key_tubes)
+            )
+    return found

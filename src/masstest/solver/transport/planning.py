@@ -1,0 +1,82 @@
+"""The transport stage: pickups, runs, laboratories and crews."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from masstest.domain.budget import Budget
+from masstest.domain.outcome import StageReport, StageResult, StageStatus
+from masstest.domain.plan import Coverage, DoorstepTeam, Point
+from masstest.domain.roster import Roster, TransportMode
+from masstest.domain.travel import Travel
+from masstest.solver.stages import TransportPlan
+from masstest.solver.transport.crews import crew_shifts
+from masstest.solver.transport.day import Means, TransportDay, solve_day
+from masstest.solver.transport.laboratories import lab_load
+from masstest.solver.transport.relief import find_relief
+from masstest.solver.transport.shortages import Relief, lateness, shortages_of
+from masstest.solver.transport.sources import all_sources
+
+_MAIN_SHARE = 0.75  # of the time; the rest is for finding out what more would do
+
+
+def plan_transport(
+    roster: Roster,
+    travel: Travel,
+    points: Sequence[Point],
+    coverage: Sequence[Coverage],
+    teams: Sequence[DoorstepTeam],
+    budget: Budget,
+) -> StageResult[TransportPlan]:
+    """Plan pickups, runs, laboratories and crew shifts.
+
+    Parameters
+    ----------
+    roster, travel : the round's input
+    points, coverage : from the location stage; the coverage's slots drive the points' production
+    teams : from the doorstep stage; runs meet them at their stops
+    budget : seconds for everything, also for planning again with more vehicles if some are
+        missing
+
+    Returns
+    -------
+    The plan with crews still empty. Terms of the objective are those of
+    `masstest.domain.objective`, section transport. Shortages name what would do.
+    """
+    sources = all_sources(roster, travel, points, coverage, teams)
+    mode = roster.round.transport_mode
+    if mode is TransportMode.auto:
+        mode = TransportMode.shared
+    if not sources:
+        report = StageReport(stage="transport", status=StageStatus.skipped, objective=0.0)
+        return StageResult(TransportPlan(mode, (), (), ()), report)
+    means = Means.of(roster)
+    seconds = _MAIN_SHARE * budget.seconds
+    day = solve_day(roster, travel, sources, means, mode, budget.slice(seconds))
+    relief = Relief()
+    if day.undeliverable or lateness(day.terms) > 0:
+        relief = find_relief(roster, travel, sources, means, mode, day, budget)
+    plan = TransportPlan(
+        mode=mode,
+        runs=day.runs,
+        labs=tuple(lab_load(lab_day) for lab_day in day.lab_days),
+        shifts=crew_shifts(roster, day.runs),
+        undeliverable=day.undeliverable,
+    )
+    report = StageReport(
+        stage="transport",
+        status=StageStatus.stopped if budget.stop.is_set() else StageStatus.feasible,
+        objective=sum(day.terms.values()),
+        wall_s=budget.elapsed_s,
+        terms=day.terms,
+        note=_note(day),
+    )
+    shortages = shortages_of(roster, day.runs, day.lab_days, day.undeliverable, relief)
+    return StageResult(plan, report, shortages)
+
+
+def _note(day: TransportDay) -> str:
+    note = f"{day.iterations} iterations"
+    if day.missing_vehicles:
+        note += f"; {day.missing_vehicles} vehicles and crews short of one per point"
+    return note
