@@ -29,7 +29,7 @@ def write_package(plan: Plan, roster: Roster, folder: Path, lang: Lang) -> tuple
     document.write_text(spoken.to_json(), encoding="utf-8")
     write_map(spoken, roster, folder / "map.html", lang)
     write_geojson(spoken, roster, folder)
-    write_gpx(spoken, roster, folder / "gpx", lang)
+    write_gpx(spoken, roster, folder, lang)
     names = ("map.html", "points.geojson", "runs.geojson", "gpx")
     return workbook, document, *(folder / name for name in names)
 

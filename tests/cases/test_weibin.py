@@ -1,4 +1,4 @@
-"""Weibin as reported, 310,000 people: enough of everything, so every rule holds; and the day after."""
+"""Weibin as reported, 310,000 people: enough of everything, and the day after."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line: `masstest demo | validate | plan | check`."""
+"""The command line: demo, template, validate, plan, check, diff, explain, next."""
 
 from masstest.cli.commands import main
 

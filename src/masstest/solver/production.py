@@ -153,7 +153,7 @@ def _fill(
     upto = np.cumsum(counts)
     total = float(upto[-1])
     tubes = math.ceil(total / persons_per_tube - 1e-9)
-    begins = np.arange(tubes) * persons_per_tube
+    begins: Floats = np.arange(tubes, dtype=np.float64) * persons_per_tube
     ends = np.minimum(begins + persons_per_tube, total)
     starts = np.array([piece[1] for piece in pieces])
     stops = np.array([piece[2] for piece in pieces])

@@ -66,9 +66,8 @@ def roster_again(
     scene = Scene(roster, points, teams, runs)
     start = NOT_YET if freeze is None else freeze
     kept = keep_duties(workforce, scene, before, start)
-    posts = _reserve_posts(workforce, kept, before, start)
+    _free_reserve(workforce, kept, before, start)
     openings = find_openings(workforce, scene, points, kept, start)
-    openings.posts += posts
     staffing, given_up = _fill(workforce, points, teams, openings, kept, before)
     again = outcome(workforce, staffing, points, teams, given_up, runs)
     status = StageStatus.stopped if budget.stop.is_set() else StageStatus.feasible
@@ -79,10 +78,8 @@ def roster_again(
     return again
 
 
-def _reserve_posts(
-    workforce: Workforce, kept: Kept, before: Sequence[Duty], freeze: int
-) -> list[Post]:
-    """Posts of the reserve that a free regular could take now (`regular_first`): up for choice."""
+def _free_reserve(workforce: Workforce, kept: Kept, before: Sequence[Duty], freeze: int) -> None:
+    """Put posts of the reserve that a free regular could take up for choice (`regular_first`)."""
     had_duty = {duty.staff_id for duty in before}
     idle = np.array(
         [
@@ -94,8 +91,7 @@ def _reserve_posts(
         dtype=bool,
     )
     if not idle.any():
-        return []
-    posts = []
+        return
     for person, day in list(kept.days.items()):
         staff = workforce.staff[person]
         if staff.pool is not StaffPool.reserve or day[0].start < freeze:
@@ -104,9 +100,7 @@ def _reserve_posts(
         if one_post and day[0].lane is not None and (may_have(workforce, day) & idle).any():
             del kept.days[person]
             kept.freed.add(person)
-            minutes = tuple(task.end - task.start for task in day)
-            posts.append(Post("point", day[0].at, (day[0].role,), day, day[0].served, minutes))
-    return posts
+            kept.lost.append(day)
 
 
 def _fill(

@@ -1,0 +1,146 @@
+"""Commands that plan: `demo`, `plan`."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn, cast
+
+import typer
+from rich.console import Console
+
+from masstest.cli.app import (
+    FAILED,
+    MET,
+    SHORT,
+    WRONG_INPUT,
+    AsJson,
+    LangOption,
+    Language,
+    RosterFile,
+    Seed,
+    TimeLimit,
+    Workers,
+    app,
+    fail,
+    print_json,
+    read,
+    refuse_input,
+)
+from masstest.cli.progress import Progress, stop_on_interrupt
+from masstest.cli.report import plan_document, print_plan, print_problems
+from masstest.demo import CASES, CaseName, make_roster
+from masstest.domain.outcome import PlanRefused
+from masstest.package import write_package
+from masstest.planner import Options, Watch, plan_round, worker_pool
+from masstest.sheets import write_roster
+from masstest.text import N_, Lang, translator
+from masstest.text.sentences import violation_sentence
+
+Case = StrEnum("Case", {name.replace("-", "_"): name for name in CASES})  # type: ignore[misc]
+_TOWN = Case("town")
+
+Deterministic = Annotated[
+    bool, typer.Option("--deterministic", help="count steps, not seconds: the same plan each time")
+]
+Settings = Annotated[
+    list[str], typer.Option("--set", metavar="NAME=VALUE", help="override a key of the round sheet")
+]
+
+
+@app.command()
+def demo(
+    case: Annotated[Case, typer.Option(help="which made-up district")] = _TOWN,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR")] = None,
+    time_limit: TimeLimit = 40,
+    seed: Seed = 1,
+    workers: Workers = 2,
+    lang: LangOption = Language.zh,
+    as_json: AsJson = False,
+) -> None:
+    """Make the case's roster, plan it, and say where to look."""
+    folder = output or Path(f"masstest-demo-{case.value}")
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "roster.xlsx"
+    write_roster(make_roster(cast(CaseName, case.value)), path, lang.value)
+    _plan(path, folder, Options(time_limit, seed, workers), lang.value, as_json, {})
+
+
+@app.command()
+def plan(
+    roster: RosterFile,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="folder to write")],
+    time_limit: TimeLimit = 40,
+    seed: Seed = 1,
+    workers: Workers = 2,
+    deterministic: Deterministic = False,
+    lang: LangOption = Language.zh,
+    settings: Settings = [],  # noqa: B006  (typer copies it)
+    as_json: AsJson = False,
+) -> None:
+    """Plan a roster: plan.xlsx, plan.json, map and more into the folder."""
+    options = Options(time_limit, seed, 1 if deterministic else workers, deterministic)
+    _plan(roster, output, options, lang.value, as_json, _overrides(settings, lang.value))
+
+
+def _plan(
+    path: Path,
+    folder: Path,
+    options: Options,
+    lang: Lang,
+    as_json: bool,
+    overrides: dict[str, str],
+) -> NoReturn:
+    t, console = translator(lang), Console(stderr=as_json)
+    result = read(path, lang, as_json, overrides)
+    if result.roster is None:
+        refuse_input(result, lang, as_json)
+    if not as_json:
+        print_problems(console, result, t)
+    progress = Progress(console, t, quiet=as_json)
+    try:
+        with (
+            worker_pool(result.roster, options.workers) as executor,
+            stop_on_interrupt(Console(stderr=True), t) as stop,
+            progress.showing(),
+        ):
+            made = plan_round(
+                result.roster,
+                options,
+                executor=executor,
+                watch=Watch(progress=progress, stop=stop),
+                roster_sha256=result.sha256,
+            )
+    except PlanRefused as refused:
+        for violation in refused.violations[:20]:
+            sentence = violation_sentence(violation, result.roster, t)
+            print(f"{violation.rule}: {sentence}", file=sys.stderr)
+        fail(t(N_("The plan broke a rule that must hold, so nothing was written.")), FAILED)
+    files = write_package(made, result.roster, folder, lang)
+    _keep_roster(path, folder)
+    status = MET if made.status == "met" else SHORT
+    if as_json:
+        print_json(plan_document(made, result.roster, files, status, t))
+    else:
+        print_plan(console, made, result.roster, files, t)
+    raise typer.Exit(status)
+
+
+def _keep_roster(path: Path, folder: Path) -> None:
+    """The roster lies beside its plan: `masstest explain` and the next round need both."""
+    beside = folder / "roster.xlsx"
+    if path.resolve() != beside.resolve():
+        shutil.copyfile(path, beside)
+
+
+def _overrides(settings: list[str], lang: Lang) -> dict[str, str]:
+    pairs = {}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not equals:
+            t = translator(lang)
+            fail(t(N_("--set needs NAME=VALUE, not {setting}."), setting=setting), WRONG_INPUT)
+        pairs[name.strip()] = value.strip()
+    return pairs

@@ -1,0 +1,80 @@
+"""Commands about rosters: `template`, `validate`, `next`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from masstest.cli.app import (
+    MET,
+    WRONG_INPUT,
+    AsJson,
+    LangOption,
+    Language,
+    RosterFile,
+    app,
+    fail,
+    good_roster,
+    print_json,
+    read,
+    read_plan,
+)
+from masstest.cli.report import print_problems, problems_document
+from masstest.domain.carry_over import carry_over
+from masstest.sheets import write_checked, write_roster
+from masstest.sheets.template import write_template
+from masstest.text import N_, translator
+
+
+@app.command()
+def template(
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE")] = Path("roster.xlsx"),
+    lang: LangOption = Language.zh,
+) -> None:
+    """Write an empty roster workbook with instructions, pick-lists and example rows."""
+    t = translator(lang.value)
+    if output.exists():
+        fail(t(N_("{path} exists already; choose another name with -o."), path=output), WRONG_INPUT)
+    write_template(output, lang.value)
+    print(t(N_("Fill in {path}, then run `masstest validate` on it."), path=output))
+
+
+@app.command()
+def validate(roster: RosterFile, as_json: AsJson = False, lang: LangOption = Language.zh) -> None:
+    """Find every problem of a roster at once; write ROSTER.checked.xlsx beside it."""
+    result = read(roster, lang.value, as_json, {})
+    checked = roster.with_suffix(".checked.xlsx")
+    written = write_checked(roster, result, checked, lang.value)
+    t = translator(lang.value)
+    if as_json:
+        print_json(problems_document(result, t) | {"checked": str(checked) if written else None})
+    else:
+        print_problems(Console(), result, t)
+        if written:
+            print(t(N_("Problems are marked in {path}."), path=checked))
+    raise typer.Exit(MET if result.roster is not None else WRONG_INPUT)
+
+
+@app.command(name="next")
+def next_round(
+    plan_file: Annotated[Path, typer.Argument(metavar="PLAN.json", help="the plan carried out")],
+    roster: RosterFile,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE")],
+    date: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="the next round's date (the day after)"),
+    ] = None,
+    lang: LangOption = Language.zh,
+) -> None:
+    """Write the next round's roster: places, duties and rest carried over."""
+    t = translator(lang.value)
+    known, plan = good_roster(roster, lang.value, False), read_plan(plan_file, lang.value)
+    days = 1 if date is None else (date.date() - known.round.date).days
+    if days < 1:
+        fail(t(N_("The next round must come after {date}."), date=known.round.date), WRONG_INPUT)
+    write_roster(carry_over(known, plan, days), output, lang.value)
+    print(t(N_("{path} is the next round's roster; change what is different."), path=output))
