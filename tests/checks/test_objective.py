@@ -41,7 +41,7 @@ def test_location() -> None:
         "late": 0,
         "over_limit": 0,
         "walk": 120 * 260,  # C2; C1 and C5 have their point at the door
-        "points": 2 * 200_000,
+        "points": 2 * 320_000,
         "lanes": 2 * 30_000,
         "moves": 0,
     }
@@ -93,7 +93,7 @@ def test_rostering_short_of_its_targets() -> None:
     assert found["reserve"] == 1_000_000
     assert found["zone_change"] == 5_000
     assert found["pins"] == 100_000
-    assert found["duties"] == 3 * 200
+    assert found["duties"] == 3 * 20_000
     assert found["team_split"] == 2 * 500  # two of four at each of two points
 
 

@@ -191,13 +191,14 @@ def test_every_shortage_is_answered_with_a_quantity(short_town: tuple[Roster, Pl
     explanation = explain(plan, roster, straight_line(roster), None, Budget(seconds=4))
     (section,) = [s for s in explanation.sections if s.name == "shortages"]
     answered: list[Shortage] = []
-    current: Shortage | None = None
+    asked: list[Shortage] = []  # shortages that the same remedies end stand together
     for statement in section.statements:
         lack, advice = statement.facts.get("shortage"), statement.facts.get("advice")
         if isinstance(lack, Lack):
-            current = lack.shortage
-        elif isinstance(advice, Advice) and advice.remedy.quantity > 0 and current is not None:
-            answered += [] if current in answered else [current]
+            asked.append(lack.shortage)
+        elif isinstance(advice, Advice) and advice.remedy.quantity > 0:
+            answered, asked = answered + asked, []
+    assert not asked
     assert answered == list(plan.shortages)
     resolved = {
         s.code

@@ -81,7 +81,7 @@ class Parameters(Model):
 
     reserve_call_penalty: float = parameter(1_000_000, "m walked", "docs/formulation.md", ge=0)
     move_penalty_m: float = parameter(300, "m walked per person", "docs/formulation.md", ge=0)
-    point_cost_m: float = parameter(200_000, "m walked per point", "docs/formulation.md", ge=0)
+    point_cost_m: float = parameter(320_000, "m walked per point", "docs/formulation.md", ge=0)
     lane_cost_m: float = parameter(30_000, "m walked per lane", "docs/formulation.md", ge=0)
     waste_deadline_h: float = parameter(4, "h", "BG", gt=0)
 

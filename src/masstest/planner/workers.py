@@ -9,6 +9,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 
 from masstest.domain.roster import Roster
+from masstest.solver.transport import warm_up
 
 # Below this, starting processes takes longer than they save.
 _WORTHWHILE_COMPOUNDS = 100
@@ -23,6 +24,7 @@ def worker_pool(roster: Roster, workers: int) -> Iterator[Executor | None]:
     pool = ProcessPoolExecutor(
         workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts
     )
+    pool.submit(warm_up)  # compiles what transport needs while other stages run
     try:
         yield pool
     finally:

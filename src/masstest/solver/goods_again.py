@@ -1,7 +1,9 @@
 """Supplies and medical waste with an earlier plan: rounds stay, new calls get rounds of their own.
 
 A round that is still possible stays as it was, without the points that are gone. Points that no
-round serves in time any more are called at by vehicles without a round.
+round serves in time any more come at the end of a round with time for them, or else are called
+at by vehicles without a round. If that is not enough before the day has begun, all rounds are
+planned anew.
 """
 
 from __future__ import annotations
@@ -19,14 +21,24 @@ from masstest.domain.objective import (
     WASTE_VEHICLE_MIN,
 )
 from masstest.domain.outcome import Shortage, StageReport, StageResult, StageStatus
-from masstest.domain.plan import DoorstepTeam, Point, Supply, SupplyRun, WasteRun
+from masstest.domain.plan import (
+    DoorstepTeam,
+    Point,
+    Supply,
+    SupplyRun,
+    SupplyStop,
+    WasteRun,
+    WasteStop,
+)
 from masstest.domain.roster import Roster, VehicleKind
 from masstest.domain.travel import Place, Travel
 from masstest.domain.units import DAY_MIN
+from masstest.solver.fleet import SHIFT_MAX_MIN
 from masstest.solver.stages import SuppliesPlan, WastePlan
 from masstest.solver.supplies import needs, plan_supplies, share_out
 from masstest.solver.waste import plan_waste
 
+NOT_YET = -(10**6)
 GoodsRun = TypeVar("GoodsRun", SupplyRun, WasteRun)
 
 
@@ -64,6 +76,7 @@ def supplies_again(
         return site_id in due and (arrive < freeze or arrive <= due[site_id])
 
     kept = _keep(roster, travel, runs, VehicleKind.supply, in_time, due, freeze, idle)
+    kept = _longer(roster, travel, kept, due, dict.fromkeys(due, NOT_YET), SupplyStop, freeze)
     left = [point for point in points if point.site_id in kept.unserved]
     new: tuple[SupplyRun, ...] = ()
     shortages: tuple[Shortage, ...] = ()
@@ -88,8 +101,13 @@ def supplies_again(
         "vehicles": SUPPLY_VEHICLE_MIN * len({run.vehicle_id for run in every}),
         "drive": float(_driven(travel, every)),
     }
-    plan = SuppliesPlan(supplies, every, ())
-    return StageResult(plan, _report("supplies", terms, budget), shortages)
+    again = StageResult(
+        SuppliesPlan(supplies, every, ()), _report("supplies", terms, budget), shortages
+    )
+    if not late or freeze > NOT_YET:
+        return again
+    fresh = plan_supplies(roster, travel, points, (), teams, None, budget)
+    return min(again, fresh, key=lambda result: result.report.objective)
 
 
 def waste_again(
@@ -110,6 +128,7 @@ def waste_again(
         return site_id in closed and closed[site_id] <= arrive <= limit[site_id]
 
     kept = _keep(roster, travel, runs, VehicleKind.waste, in_time, closed, freeze, idle)
+    kept = _longer(roster, travel, kept, limit, closed, WasteStop, freeze)
     left = [point for point in points if point.site_id in kept.unserved]
     new: tuple[WasteRun, ...] = ()
     shortages: tuple[Shortage, ...] = ()
@@ -130,7 +149,11 @@ def waste_again(
         "vehicles": WASTE_VEHICLE_MIN * len({run.vehicle_id for run in every}),
         "drive": float(_driven(travel, every)),
     }
-    return StageResult(WastePlan(every, ()), _report("waste", terms, budget), shortages)
+    again = StageResult(WastePlan(every, ()), _report("waste", terms, budget), shortages)
+    if not late or freeze > NOT_YET:
+        return again
+    fresh = plan_waste(roster, travel, points, budget)
+    return min(again, fresh, key=lambda result: result.report.objective)
 
 
 def _report(stage: str, terms: Mapping[str, float], budget: Budget) -> StageReport:
@@ -196,6 +219,46 @@ def _keep(
             run if same else run.model_copy(update={"stops": stops, "end": stops[-1].depart})
         )
     return Rounds(tuple(kept), frozenset(wanted) - served)
+
+
+def _longer(
+    roster: Roster,
+    travel: Travel,
+    kept: Rounds[GoodsRun],
+    due: Mapping[str, float],
+    earliest: Mapping[str, int],
+    stop_type: type[SupplyStop] | type[WasteStop],
+    freeze: int,
+) -> Rounds[GoodsRun]:
+    """Unserved points at the end of rounds that have time for them, the soonest first."""
+    runs = list(kept.runs)
+    unserved = set(kept.unserved)
+    last_of: dict[str, int] = {}
+    for run in runs:
+        last_of[run.vehicle_id] = max(run.end, last_of.get(run.vehicle_id, run.end))
+    for site_id in sorted(kept.unserved, key=lambda s: (due[s], s)):
+        there = Place("site", site_id)
+        best: tuple[int, int] | None = None
+        for number, run in enumerate(runs):
+            if run.end < freeze or run.end < last_of[run.vehicle_id]:
+                continue
+            way = travel.drive_min(Place("site", run.stops[-1].site_id), there)
+            arrive = max(run.end + way, earliest[site_id])
+            depart = arrive + roster.parameters.stop_min
+            vehicle = roster.vehicle[run.vehicle_id]
+            fits = depart <= vehicle.available_until and depart - run.start <= SHIFT_MAX_MIN
+            if fits and arrive <= due[site_id] and (best is None or arrive < best[0]):
+                best = arrive, number
+        if best is None:
+            continue
+        arrive, number = best
+        longer = runs[number]
+        depart = arrive + roster.parameters.stop_min
+        stop = stop_type(site_id=site_id, arrive=arrive, depart=depart)
+        runs[number] = longer.model_copy(update={"stops": (*longer.stops, stop), "end": depart})
+        last_of[longer.vehicle_id] = depart
+        unserved.discard(site_id)
+    return Rounds(tuple(runs), frozenset(unserved))
 
 
 def _spare(

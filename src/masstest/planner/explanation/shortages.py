@@ -55,13 +55,22 @@ def _concerns(case: Situation, shortage: Shortage, about: Subject) -> bool:
 
 
 def _said(case: Situation, found: Sequence[Shortage]) -> Iterator[Statement]:
-    for shortage in found:
-        yield said("shortage", shortage=Lack(shortage=shortage))
-        for remedy in remedies_of(case, shortage):
+    """Shortages, and after those that the same remedies would end, the remedies."""
+    groups: dict[str, tuple[tuple[Remedy, ...], list[Shortage]]] = {}
+    for number, shortage in enumerate(found):
+        remedies = remedies_of(case, shortage)
+        same = str([(r.code, r.subject, r.quantity, sorted(r.facts.items())) for r in remedies])
+        key = same if remedies else str(number)
+        groups.setdefault(key, (remedies, []))[1].append(shortage)
+    for remedies, together in groups.values():
+        for shortage in together:
+            yield said("shortage", shortage=Lack(shortage=shortage))
+        for remedy in remedies:
             basis = _FOUND_BY.get(remedy.code, Basis.rule)
             yield said("remedy", basis, advice=Advice(remedy=remedy))
-        if not remedies_of(case, shortage):
-            yield said("remedy_sooner", least=amount(shortage.amount, shortage.unit))
+        if not remedies:
+            least = together[0]
+            yield said("remedy_sooner", least=amount(least.amount, least.unit))
 
 
 def remedies_of(case: Situation, shortage: Shortage) -> tuple[Remedy, ...]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from masstest.domain.budget import Budget
 from masstest.domain.outcome import Shortage, StageReport, StageResult, StageStatus
-from masstest.domain.plan import DoorstepTeam, Officials, Plan, Point, Run
+from masstest.domain.plan import Officials, Plan, Point, Run
 from masstest.domain.roster import Roster
 from masstest.domain.travel import Travel
 from masstest.planner.draft import Draft

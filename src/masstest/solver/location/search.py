@@ -28,7 +28,7 @@ GAP_TOLERANCE = 1e-4  # "optimal" means proven within this
 _PART_GAP = 2e-4
 _PART_SECONDS = 2.0
 _PART_PAIRS = 10  # candidates per customer in a part
-_SMALL_PAIRS = 1_500  # such a model is solved as a whole
+_SMALL_PAIRS = 600  # such a model is solved as a whole, if that can be done
 _RELAXATION_SHARE = 0.5  # of the time, at most
 _WHOLE_SHARE = 0.5  # of the time, for the whole model
 _KERNEL_SHARE = 0.6  # of the pairs, for the kernel (before sites are left out)
@@ -197,9 +197,9 @@ class _Run:
         return self._limits(min(_KERNEL_SECONDS, share), _KERNEL_GAP, nodes=1)
 
     def _whole_limits(self) -> Limits:
-        if self.small:
-            return self._limits(self.budget.remaining_s, GAP_TOLERANCE / 2, nodes=_SMALL_NODES)
         share = _WHOLE_SHARE * self.budget.remaining_s
+        if self.small:
+            return self._limits(share, GAP_TOLERANCE / 2, nodes=_SMALL_NODES)
         return self._limits(share, GAP_TOLERANCE / 2, nodes=1, effort=Effort.bound)
 
     def _part_limits(self) -> Limits:

@@ -27,8 +27,8 @@ from masstest.solver.rostering.workforce import Bools, Ints, Workforce
 DECIMETRES = 10
 """Costs of arcs are whole decimetres."""
 
-Told = Callable[[Post], Floats]
-"""Post -> (people,) metres that it costs more to tell each person of it."""
+Told = Callable[[Sequence[Post]], Floats]
+"""Posts of a lot -> (people,) metres that it costs more to tell each person of them."""
 
 
 def missing_m(post: Post) -> float:
@@ -139,7 +139,7 @@ def build_market(
     Parameters
     ----------
     free : (people,) who may be asked at all; None: everybody
-    told : (people,) metres that a post costs more because the person must be told of it
+    told : metres that the posts of a lot cost more because people must be told of them
     """
     ability = _Ability(workforce)
     members: dict[tuple[object, ...], list[Post]] = defaultdict(list)
@@ -165,14 +165,17 @@ def build_market(
         first = own[0]
         where = (first.kind, first.at, first.place, first.served)
         if where not in by_place:
-            by_place[where] = _whole_dm(workforce, first, open_sites, told)
+            by_place[where] = _whole_dm(workforce, first, open_sites)
         able = masks[lot].copy()
         if free is not None:
             able &= free
         if first.forced_id is None:
             able[forced] = False
         people = np.nonzero(able)[0]
-        pairs.append((people, by_place[where][people]))
+        costs = by_place[where][people]
+        if told is not None:
+            costs = costs + np.rint(told(own)[people] * DECIMETRES).astype(np.int64)
+        pairs.append((people, costs))
         lots.append(Lot(tuple(sorted(own, key=lambda post: (-post.needed_min, post.day)))))
     return Market(
         tuple(lots),
@@ -183,9 +186,7 @@ def build_market(
     )
 
 
-def _whole_dm(
-    workforce: Workforce, post: Post, open_sites: frozenset[str], told: Told | None
-) -> Ints:
+def _whole_dm(workforce: Workforce, post: Post, open_sites: frozenset[str]) -> Ints:
     """Costs at the post's place in decimetres, less a bonus for who is pinned there.
 
     The bonus makes a pinned person who stays at home as dear as one who serves elsewhere: a
@@ -193,7 +194,5 @@ def _whole_dm(
     """
     pinned_here = np.asarray(workforce.pinned == post.at, dtype=bool)
     costs = post_costs_m(workforce, post, open_sites) - PIN_BROKEN_M * pinned_here
-    if told is not None:
-        costs = costs + told(post)
     found: npt.NDArray[np.int64] = np.rint(costs * DECIMETRES).astype(np.int64)
     return found

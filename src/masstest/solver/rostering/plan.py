@@ -45,6 +45,7 @@ def plan_rostering(
     budget: Budget,
     *,
     told: Told | None = None,
+    before: Mapping[int, Day] | None = None,
 ) -> StageResult[RosteringPlan]:
     """Assign all people of the round: points, doorstep teams, vehicles.
 
@@ -57,6 +58,7 @@ def plan_rostering(
     teams : with their stops; `staff_ids` are ignored
     shifts : stretches of vehicles' days that need a crew, those of one vehicle apart
     told : what it costs on top that people are told of a post; then there is no bound
+    before : row of a person -> an earlier day, which the person gets again in the same lot
     """
     began = time.monotonic()
     workforce = Workforce(roster, travel)
@@ -74,7 +76,7 @@ def plan_rostering(
         build_market(workforce, posts, open_sites, told=told), visits
     )
     squads = keep_together(workforce, market, base, budget)
-    staffing = staff_posts(workforce, market, squads.lot_of)
+    staffing = staff_posts(workforce, market, squads.lot_of, before)
     mended = mend(workforce, staffing, own_stations)
 
     missing_min = _missing_min(staffing, points)
@@ -131,18 +133,39 @@ class Staffing:
     empty_posts: Counter[Role] = field(default_factory=Counter)
 
 
-def staff_posts(workforce: Workforce, market: Market, lot_of: Ints) -> Staffing:
-    """Give the people of every lot its posts, longest first."""
+def staff_posts(
+    workforce: Workforce,
+    market: Market,
+    lot_of: Ints,
+    before: Mapping[int, Day] | None = None,
+) -> Staffing:
+    """Give the people of every lot its posts, longest first; who had one of them gets it again."""
     staffing = Staffing({}, defaultdict(list))
     for row, lot in enumerate(market.lots):
         people = np.nonzero(lot_of == row)[0].tolist()
-        for person, post in zip(people, lot.posts, strict=False):
+        for person, post in _matched(people, lot.posts[: len(people)], before or {}):
             staffing.days[person] = _day_for(workforce, post, person)
             if post.kind == "point":
                 staffing.people_at[post.at, post.roles[0]].append(person)
         if lot.kind == "crew":
             staffing.empty_crews += lot.posts[len(people) :]
     return staffing
+
+
+def _matched(
+    people: Sequence[int], posts: Sequence[Post], before: Mapping[int, Day]
+) -> list[tuple[int, Post]]:
+    """People with posts; whoever had one of these days has it again."""
+    left, found, others = list(posts), [], []
+    for person in people:
+        old = before.get(person)
+        same = None if old is None else next((post for post in left if post.day == old), None)
+        if same is None:
+            others.append(person)
+        else:
+            left.remove(same)
+            found.append((person, same))
+    return found + list(zip(others, left, strict=True))
 
 
 def _day_for(workforce: Workforce, post: Post, person: int) -> Day:

@@ -17,7 +17,7 @@ from masstest.solver.transport.sources import NEVER, Meeting, PickupTables, Sour
 
 UNDELIVERED_TUBE_MIN = 100_000.0  # per tube left behind: above everything else
 _NEAR = 64  # lots looked at around a seed
-LIKELY_VEHICLES = 10  # looked at for an insertion, if one is found for less than
+LIKELY_VEHICLES = 8  # looked at for an insertion, if one is found for less than
 GOOD_INSERTION_MIN = 20.0  # this much
 _GAP_WEIGHT = 0.25  # a minute between windows counts as this many minutes of driving
 

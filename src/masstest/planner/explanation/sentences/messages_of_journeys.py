@@ -30,7 +30,7 @@ LAB = {
     "lab_hour": N_("From {at}: {received} received, {started} started, {waiting} waiting."),
     "lab_needs": N_("{more} more at {lab} would end the lateness with the same deliveries."),
     "lab_too_late_anyway": N_(
-        "No speed would do at {lab}: its last tubes come too late to be tested in time."
+        "No speed would do at {lab}: its last tubes come too late, or beyond its day limit."
     ),
     "lab_room": N_("It could take {tubes} more with the last delivery {at} and still be in time."),
 }

@@ -88,7 +88,9 @@ GAINS = {
         "One more specimen vehicle with its crew, transport planned again: results no earlier, "
         "no target met that is missed now."
     ),
-    "gain_lab_none": N_("{more} more at {lab} would gain nothing: its tubes hardly wait as it is."),
+    "gain_lab_none": N_(
+        "{more} more at {lab} would gain nothing: its last tubes don't wait as it is."
+    ),
     "gain_lab": N_("{more} more at {lab}: its last result {at}, {earlier} earlier."),
     "gain_lab_key": N_(
         "{more} more at {lab}: its last key-group result {key_at}, {key_earlier} earlier; its "

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -19,14 +19,14 @@ from masstest.domain.budget import Budget
 from masstest.domain.objective import STAFF_TOLD_M
 from masstest.domain.outcome import StageResult, StageStatus
 from masstest.domain.plan import DoorstepTeam, Duty, Point
-from masstest.domain.roster import Role, Roster, StaffPool
+from masstest.domain.roster import Roster, StaffPool
 from masstest.domain.travel import Floats, Travel
 from masstest.solver.rostering.gaps import GapFiller
 from masstest.solver.rostering.keeping.keep import Kept, keep_duties
 from masstest.solver.rostering.keeping.openings import Openings, find_openings
 from masstest.solver.rostering.keeping.outcome import outcome
 from masstest.solver.rostering.keeping.scene import Scene
-from masstest.solver.rostering.market import build_market
+from masstest.solver.rostering.market import Told, build_market
 from masstest.solver.rostering.pairs import whole_pairs
 from masstest.solver.rostering.plan import (
     Staffing,
@@ -122,7 +122,7 @@ def _fill(
             openings.posts,
             open_sites,
             free=free,
-            told=lambda post: _told_m(workforce, kept, before, post),
+            told=told_m(workforce, before, kept.freed),
         )
         visits = {team.team_id: sum(stop.persons for stop in team.stops) for team in teams}
         market, assignment, lone = whole_pairs(market, visits)
@@ -150,16 +150,30 @@ def _without(days: Mapping[int, Day], team_ids: frozenset[str]) -> dict[int, Day
     return {person: day for person, day in left.items() if day}
 
 
-def _told_m(workforce: Workforce, kept: Kept, before: Sequence[Duty], post: Post) -> Floats:
-    """(people,) metres for telling somebody who wouldn't hear of a change otherwise."""
-    costs = np.full(len(workforce), STAFF_TOLD_M)
-    costs[list(kept.freed)] = 0.0
-    hours = {(task.start, task.end) for task in post.day}
-    for duty in before:
-        person = workforce.index.get(duty.staff_id)
-        if person in kept.freed and duty.at == post.at and (duty.start, duty.end) in hours:
-            costs[person] = -STAFF_TOLD_M  # the person would keep the post
-    return costs
+def told_m(workforce: Workforce, before: Sequence[Duty], told_anyway: Collection[int]) -> Told:
+    """What telling people of posts costs, as a function for the market.
+
+    Nothing for those who must be told of a change in any case; nothing less than that for a
+    post which the person had before, to the minute.
+    """
+    had: dict[str, list[tuple[str, int, int, int | None]]] = defaultdict(list)
+    for duty in sorted(before, key=lambda duty: (duty.start, duty.end)):
+        had[duty.staff_id].append((duty.at, duty.start, duty.end, duty.lane))
+    whose: dict[tuple[tuple[str, int, int, int | None], ...], list[int]] = defaultdict(list)
+    for staff_id, tasks in had.items():
+        if (person := workforce.index.get(staff_id)) is not None:
+            whose[tuple(tasks)].append(person)
+    usual = np.full(len(workforce), STAFF_TOLD_M)
+    usual[list(told_anyway)] = 0.0
+
+    def told(posts: Sequence[Post]) -> Floats:
+        costs = usual.copy()
+        for post in posts:
+            day = tuple((task.at, task.start, task.end, task.lane) for task in post.day)
+            costs[whose.get(day, [])] = -STAFF_TOLD_M
+        return costs
+
+    return told
 
 
 def _anew(
@@ -171,23 +185,15 @@ def _anew(
     before: Sequence[Duty],
     budget: Budget,
 ) -> StageResult[RosteringPlan]:
-    """A fresh assignment in which leaving one's earlier place costs as much as being told."""
-    place: dict[str, tuple[str, Role]] = {}
-    for duty in before:
-        place.setdefault(duty.staff_id, (duty.at, duty.role))
-
-    def told(post: Post) -> Floats:
-        seat = [(post.at, role) for role in post.roles]
-        return np.array(
-            [
-                -STAFF_TOLD_M
-                if place.get(staff.staff_id) in seat
-                else 0.0 if staff.staff_id in place else STAFF_TOLD_M
-                for staff in roster.staff
-            ]
-        )  # fmt: skip
-
-    return plan_rostering(roster, travel, points, teams, runs, budget, told=told)
+    """A fresh assignment in which every post that somebody loses costs as much as being told."""
+    workforce = Workforce(roster, travel)
+    on_duty = {
+        person for duty in before if (person := workforce.index.get(duty.staff_id)) is not None
+    }
+    # who loses the post must be told whatever else they get
+    told = told_m(workforce, before, on_duty)
+    days = keep_duties(workforce, Scene(roster, points, teams, runs), before, NOT_YET).days
+    return plan_rostering(roster, travel, points, teams, runs, budget, told=told, before=days)
 
 
 def _better(

@@ -47,7 +47,10 @@ def seats(scene: Scene, duties: Sequence[Duty], freeze: int) -> list[Seat]:
                 found.append(Seat(duty, ()))
                 continue
             others = [run for run in runs if run not in mine]
-            spans = dict.fromkeys((_grown(duty, mine), _trimmed(duty, mine, others)))
+            grown = _clear_of(_grown(duty, mine), others)
+            partly = [run for run in mine if run.start < duty.start or run.end > duty.end]
+            as_it_was = _clear_of((duty.start, duty.end), [*others, *partly])
+            spans = dict.fromkeys((grown, as_it_was))
             choices = [
                 scene.in_vehicle(vehicle_id, role, start, end, mine)
                 for start, end in spans
@@ -78,17 +81,16 @@ def _grown(duty: Duty, runs: Sequence[CrewShift]) -> tuple[int, int]:
     )
 
 
-def _trimmed(duty: Duty, runs: Sequence[CrewShift], others: Sequence[CrewShift]) -> tuple[int, int]:
-    """The duty as it was, out of the way of runs that it doesn't cover."""
-    foreign = [run for run in runs if run.start < duty.start or run.end > duty.end]
-    start, end = duty.start, duty.end
-    for run in (*foreign, *others):
+def _clear_of(span: tuple[int, int], runs: Sequence[CrewShift]) -> tuple[int, int]:
+    """The span without what it shares with runs that somebody else drives."""
+    start, end = span
+    for run in runs:
         if run.start < end and run.end > start:
             if run.start - start >= end - run.end:
-                end = min(end, run.start)
+                end = run.start
             else:
-                start = max(start, run.end)
-    return start, end
+                start = run.end
+    return start, max(start, end)
 
 
 def empty_seats(

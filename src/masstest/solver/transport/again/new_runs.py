@@ -21,7 +21,7 @@ from masstest.solver.transport.sources import by_class
 from masstest.solver.transport.terms import place_of_stop
 
 _SEARCH_S = 6.0
-_LOT_S = 0.05  # a search of few pickups is over soon
+_LOT_S = 0.15  # a search of few pickups is over soon
 _ROOM = 0.95  # of a vehicle: pickups may find a few tubes more than they were planned for
 
 

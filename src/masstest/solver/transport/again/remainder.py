@@ -56,8 +56,9 @@ def _too_old(ground: Ground, source: Source, after: float, run: Run, stop: Stop)
     par = ground.roster.parameters
     series = source.series
     first = np.maximum(series.first_sample, series.ready - par.pickup_interval_max_min + _GRACE_MIN)
-    late = (first < stop.arrive - par.pickup_interval_max_min - 1) | (
-        first < run.stops[-1].arrive - par.specimen_age_max_min - 1
+    moment = np.floor(first + 1e-6)
+    late = (moment < stop.arrive - par.pickup_interval_max_min) | (
+        moment < run.stops[-1].arrive - par.specimen_age_max_min
     )
     in_span = (series.ready > after + 1e-6) & (series.ready <= stop.arrive + 1e-6)
     return _part(source, late & in_span, after, stop.arrive - 1)
