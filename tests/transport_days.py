@@ -13,13 +13,14 @@ import plan_parts
 import support
 from masstest import checks
 from masstest.checks.objective.journeys import transport_terms
-from masstest.domain.outcome import Violation
+from masstest.domain.outcome import StageResult, Violation
 from masstest.domain.plan import Coverage, DoorstepTeam, LabHour, LabLoad, Plan, Run, Slot, Stop
 from masstest.domain.roster import Roster
 from masstest.domain.rules import RULES
 from masstest.domain.travel import Place, Travel
 from masstest.domain.units import ceil_min
 from masstest.solver import transport
+from masstest.solver.stages import TransportPlan
 from masstest.solver.transport.exact import TransportModel
 from masstest.solver.transport.sources import Source, all_sources
 from masstest.travel.straight import straight_line
@@ -135,10 +136,10 @@ class TinyDay:
         assert status == cp_model.OPTIMAL
         return solver.objective_value
 
-    def planned(self, seconds: float = 0.3) -> Plan:
-        """What the stage makes of the day; its physical rules and its objective are checked."""
+    def stage(self, seconds: float = 0.3) -> StageResult[TransportPlan]:
+        """What the stage returns for the day."""
         empty = self.plan(())
-        result = transport.plan_transport(
+        return transport.plan_transport(
             self.roster,
             self.travel,
             empty.points,
@@ -146,6 +147,10 @@ class TinyDay:
             empty.doorstep,
             plan_parts.budget(seconds),
         )
+
+    def planned(self, seconds: float = 0.3) -> Plan:
+        """The stage's plan of the day; its physical rules and its objective are checked."""
+        result = self.stage(seconds)
         plan = self.plan(result.value.runs, result.value.labs)
         for rule in RULES:
             if rule.stage == "transport" and rule.physical:

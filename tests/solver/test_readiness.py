@@ -9,7 +9,6 @@ import pytest
 
 import plan_parts
 import support
-from masstest.domain.outcome import Shortage
 from masstest.domain.plan import (
     Coverage,
     Duty,
@@ -66,7 +65,6 @@ def lights(**changes: Any) -> dict[str, Readiness]:
         "supplies": (Supply(site_id="P1", item="swabs", quantity=100),),
         "supply_runs": (KIT,),
         "teams": (TEAM,),
-        "shortages": (),
     }
     found = plan_readiness(**(parts | changes))
     assert [light.item for light in found] == list(get_args(ReadinessItem))
@@ -89,7 +87,7 @@ UNTRAINED = roster_of(
     )
 )
 LATE_KIT = KIT.model_copy(update={"stops": (SupplyStop(site_id="P1", arrive=421, depart=429),)})
-LATE_POINT = Shortage(rule="sampling_deadline", subject="P1", amount=12, unit="min")
+LATE_POINT = plan_parts.point("P1", finish_at=822, open_until=825)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +112,7 @@ LATE_POINT = Shortage(rule="sampling_deadline", subject="P1", amount=12, unit="m
             "coverage",
             "coverage_missing",
         ),
-        ({"shortages": (LATE_POINT,)}, "coverage", "coverage_late"),
+        ({"points": (LATE_POINT,)}, "coverage", "coverage_late"),
     ],
 )
 def test_what_lacks_is_shown(changes: dict[str, Any], item: str, note: str) -> None:

@@ -180,7 +180,6 @@ def draft_plan(
             supplies.value.supplies,
             supplies.value.runs,
             teams,
-            so_far,
         ),
         reports=tuple(reports.values()),
         shortages=so_far,

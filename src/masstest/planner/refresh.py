@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from masstest.domain.outcome import Shortage
 from masstest.domain.plan import (
     Coverage,
     DoorstepStop,
@@ -249,17 +248,7 @@ def _labs(before: Iterable[LabLoad], runs: Sequence[Run], roster: Roster) -> tup
 
 
 def _readiness(plan: Plan, roster: Roster) -> tuple[Readiness, ...]:
-    late = tuple(
-        Shortage(
-            rule="sampling_deadline",
-            subject=point.site_id,
-            amount=point.finish_at - roster.finish_target,
-            unit="min",
-        )
-        for point in plan.points
-        if point.finish_at > roster.finish_target
-    )
     return plan_readiness(
         roster, plan.points, plan.coverage, plan.duties, plan.supplies, plan.supply_runs,
-        plan.doorstep, late,
+        plan.doorstep,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -17,6 +18,8 @@ _DEADLINES = {
     "kit_arrival",
     "waste_removed",
 }
+
+_SPARE_SHARE, _SPARE_PERSONS = 0.03, 2
 
 
 def merge_shortages(
@@ -44,7 +47,7 @@ def add_remedies(shortages: Sequence[Shortage], needed: Sequence[Shortage]) -> t
     same kind of remedy that a single stage had estimated. They go to the first shortage, and
     to every other one that has no remedy of its own.
     """
-    together = combined(needed)
+    together = tuple(_with_spare(remedy) for remedy in combined(needed))
     if not together or not shortages:
         return tuple(shortages)
     replaced = {(remedy.code, remedy.subject) for remedy in together}
@@ -55,6 +58,18 @@ def add_remedies(shortages: Sequence[Shortage], needed: Sequence[Shortage]) -> t
             own += [r.model_copy(update={"rule": shortage.rule}) for r in together]
         result.append(shortage.model_copy(update={"remedies": tuple(own)}))
     return tuple(result)
+
+
+def _with_spare(remedy: Remedy) -> Remedy:
+    """A few people more than the relaxed plan needs.
+
+    A plan with exactly as many is one in a million; with some to spare it is found in the time
+    that an evening leaves.
+    """
+    if remedy.code is not RemedyCode.add_staff:
+        return remedy
+    spare = math.ceil(_SPARE_SHARE * remedy.quantity) + _SPARE_PERSONS
+    return remedy.model_copy(update={"quantity": remedy.quantity + spare})
 
 
 def combined(shortages: Iterable[Shortage]) -> tuple[Remedy, ...]:

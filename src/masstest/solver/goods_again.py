@@ -252,7 +252,7 @@ def _longer(
         if best is None:
             continue
         arrive, number = best
-        longer = runs[number]
+        longer: GoodsRun = runs[number]
         depart = arrive + roster.parameters.stop_min
         stop = stop_type(site_id=site_id, arrive=arrive, depart=depart)
         runs[number] = longer.model_copy(update={"stops": (*longer.stops, stop), "end": depart})

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from masstest.domain.outcome import Shortage
 from masstest.domain.plan import (
     Coverage,
     DoorstepTeam,
@@ -46,7 +45,6 @@ class _Day:
     teams_at: Mapping[str, list[DoorstepTeam]]
     sent: Mapping[tuple[str, str], float]
     kit_at: Mapping[str, int]
-    late_min: Mapping[str, float]
 
     def compounds(self, point: Point) -> list[str]:
         return sorted({row.compound_id for row in self.rows.get(point.site_id, [])})
@@ -60,15 +58,10 @@ def plan_readiness(
     supplies: Sequence[Supply],
     supply_runs: Sequence[SupplyRun],
     teams: Sequence[DoorstepTeam],
-    shortages: Sequence[Shortage],
 ) -> tuple[Readiness, ...]:
     """The eight lights of every point, in the order of the points and of the method.
-
-    Parameters
-    ----------
-    shortages : of the other stages; a point that ends too late is not fully covered
     """
-    day = _look_up(roster, coverage, duties, supplies, supply_runs, teams, shortages)
+    day = _look_up(roster, coverage, duties, supplies, supply_runs, teams)
     return tuple(light for point in points for light in _lights(day, point))
 
 
@@ -187,9 +180,9 @@ def _coverage(day: _Day, point: Point) -> Light:
     )
     if missing:
         return "short", "coverage_missing", {"persons": missing}
-    late_min = day.late_min.get(point.site_id, 0)
+    late_min = point.finish_at - day.roster.finish_target
     if late_min > 0:
-        return "short", "coverage_late", {"at": clock(point.finish_at), "late_min": round(late_min)}
+        return "short", "coverage_late", {"at": clock(point.finish_at), "late_min": late_min}
     return "ok", "coverage_ok", {"persons": point.persons}
 
 
@@ -212,7 +205,6 @@ def _look_up(
     supplies: Sequence[Supply],
     supply_runs: Sequence[SupplyRun],
     teams: Sequence[DoorstepTeam],
-    shortages: Sequence[Shortage],
 ) -> _Day:
     rows: dict[str, list[Coverage]] = defaultdict(list)
     covered: dict[str, int] = defaultdict(int)
@@ -233,5 +225,4 @@ def _look_up(
         if supply.site_id is not None:
             sent[supply.site_id, supply.item] += supply.quantity
     kit_at = {stop.site_id: stop.arrive for run in supply_runs for stop in run.stops}
-    late_min = {s.subject: s.amount for s in shortages if s.rule == "sampling_deadline"}
-    return _Day(roster, rows, by_place, covered, visited, teams_at, sent, kit_at, late_min)
+    return _Day(roster, rows, by_place, covered, visited, teams_at, sent, kit_at)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from masstest.domain.budget import Budget
-from masstest.domain.outcome import Shortage, StageReport, StageResult, StageStatus
+from masstest.domain.outcome import PlanRefused, Shortage, StageReport, StageResult, StageStatus
 from masstest.domain.plan import Officials, Plan, Point, Run
 from masstest.domain.roster import Roster
 from masstest.domain.travel import Travel
 from masstest.planner.draft import Draft
 from masstest.planner.planner import Options, Watch, checked_plan
 from masstest.planner.replanning.changes import count_changes
+from masstest.planner.replanning.past import past_kept
 from masstest.planner.replanning.request import (
     Request,
     check_request,
@@ -37,7 +38,7 @@ from masstest.travel import straight_line
 
 NOT_YET = -(10**6)
 """A freeze before everything: nothing has begun."""
-TIME_LIMIT_S = 25.0
+TIME_LIMIT_S = 18.0
 """Planning again is a matter of seconds: only what a change touches is searched."""
 
 Part = TypeVar("Part")
@@ -78,7 +79,7 @@ def replan(
     BadInput
         If the request names what isn't there, or the roster lacks what the day has begun with.
     PlanRefused
-        If the checker finds a physical rule broken.
+        If the checker finds a physical rule broken, or anything that has happened moved.
     """
     options, watch = options or Options(), watch or Watch()
     request = Request(tuple(pins), tuple(excludes), freeze)
@@ -96,6 +97,8 @@ def replan(
     )
     draft = draft_again(plan, asked, travel, request, budget)
     new = checked_plan(asked, travel, draft, options, roster_sha256)
+    if freeze is not None and (moved := tuple(past_kept(plan, new, freeze))):
+        raise PlanRefused(moved)
     changes = count_changes(plan, new)
     return new.model_copy(update={"kpis": {**new.kpis, "changes": changes}})
 
@@ -226,7 +229,6 @@ def draft_again(
             supplies.supplies,
             supplies.runs,
             paired,
-            shortages,
         ),
         reports=tuple(stages.reports.values()),
         shortages=shortages,

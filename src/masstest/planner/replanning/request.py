@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from masstest.domain.outcome import BadInput, Problem, Severity
@@ -160,7 +160,3 @@ def requested_roster(plan: Plan, roster: Roster, request: Request) -> Roster:
 def idle_vehicles(request: Request) -> frozenset[str]:
     """Vehicles that end the run they are on at the freeze and take no other."""
     return request.excluded("vehicle")
-
-
-def parse_subjects(subjects: Sequence[str]) -> tuple[str, ...]:
-    return tuple(subject.strip() for subject in subjects if subject.strip())

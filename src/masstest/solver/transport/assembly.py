@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from masstest.domain.plan import Run, Stop
 from masstest.domain.roster import Lab, Roster, Vehicle, ZoneClass
@@ -30,6 +30,34 @@ class Trip:
     visits: tuple[Visit, ...]
     lab: Lab
     deliver_at: int
+
+
+def possible(roster: Roster, trips: Sequence[Trip]) -> tuple[Trip, ...]:
+    """The trips without what cannot be done: a search that was cut short may contain it.
+
+    Visits outside a meeting's times, trips outside the hours of the vehicle or the laboratory,
+    and the last visits of overloaded trips are left out. Their tubes go with a later pickup, or
+    stay behind and are reported.
+    """
+    unload_min = roster.parameters.unload_min
+    kept = []
+    for trip in trips:
+        visits = tuple(v for v in trip.visits if v.meeting.open <= v.arrive <= v.meeting.close)
+        in_hours = (
+            trip.lab.receive_from <= trip.deliver_at <= trip.lab.receive_until
+            and trip.deliver_at + unload_min <= trip.vehicle.available_until
+        )
+        if visits and in_hours:
+            kept.append(replace(trip, visits=visits))
+    while True:
+        taken = _exact_pickups(kept)
+        for position, trip in enumerate(kept):
+            load = sum(taken[visit.source.source_id, visit.arrive][0] for visit in trip.visits)
+            if load > trip.vehicle.capacity_tubes:
+                kept[position] = replace(trip, visits=trip.visits[:-1])
+                break
+        else:
+            return tuple(trip for trip in kept if trip.visits)
 
 
 def assemble(

@@ -25,7 +25,7 @@ from masstest.domain import objective
 from masstest.domain.roster import Roster, ZoneClass
 from masstest.domain.travel import Floats, Ints, Place, Travel
 from masstest.solver.transport.day import Means
-from masstest.solver.transport.sources import Source
+from masstest.solver.transport.sources import Source, by_class
 
 CELL_MIN = 5
 _STEPS = 60
@@ -33,16 +33,23 @@ _MARGIN_MIN = 60  # a pickup later than any that is on time by more than this ne
 
 
 def lower_bound(roster: Roster, travel: Travel, sources: Sequence[Source], means: Means) -> float:
-    """A number that no plan's objective can be below (if every tube is delivered)."""
-    graph = _PickupGraph(roster, travel, sources, means)
-    runs = math.ceil(
-        sum(source.tubes for source in sources)
-        / max(vehicle.capacity_tubes for vehicle in means.vehicles)
+    """A number that no plan's objective can be below, if every tube is delivered.
+
+    The zone classes use different vehicles, so their bounds add up.
+    """
+    total = min(
+        objective.OVERAGE_MIN,
+        objective.LAB_WAIT_MIN * _least_wait(roster, sources, means),
     )
-    waiting = objective.LAB_WAIT_MIN * _least_wait(roster, sources, means)
-    return (
-        graph.best_bound() + runs * float(graph.to_lab.min()) + min(objective.OVERAGE_MIN, waiting)
-    )
+    for zone_class, own in by_class(sources).items():
+        if own:
+            sealed = zone_class is ZoneClass.sealed
+            usable = [v for v in means.vehicles if v.sealed_ok or not sealed]
+            graph = _PickupGraph(roster, travel, own, means)
+            tubes = sum(source.tubes for source in own)
+            runs = math.ceil(tubes / max(vehicle.capacity_tubes for vehicle in usable))
+            total += graph.best_bound() + runs * float(graph.to_lab.min())
+    return total
 
 
 class _PickupGraph:
@@ -92,10 +99,13 @@ class _PickupGraph:
         return arcs
 
     def best_bound(self) -> float:
-        """Maximise over prices of vehicle time by projected subgradient steps."""
+        """Maximise over prices of vehicle time by projected subgradient steps.
+
+        Free vehicle time and one vehicle's cost is a bound, too: the better one of small cases.
+        """
         minutes = CELL_MIN * (self.cells + 4) + int(self.way_in.max())
+        best = self._solve(np.zeros(minutes))[0] + objective.SPECIMEN_VEHICLE_MIN
         price = np.full(minutes, objective.SPECIMEN_VEHICLE_MIN / minutes)
-        best = -math.inf
         for step in range(_STEPS):
             value, busy = self._solve(price)
             best = max(best, value)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from masstest.domain.plan import Run
 from masstest.domain.roster import Role, Roster, VehicleKind
+from masstest.domain.travel import Place
 from masstest.solver.stages import CrewShift
 
 LONGEST_SHIFT_MIN = 8 * 60
@@ -33,16 +34,21 @@ def crew_shifts(roster: Roster, runs: Sequence[Run]) -> tuple[CrewShift, ...]:
     shifts = []
     for own in by_vehicle.values():
         stretch: list[Run] = []
+        begins_at: Place | None = None  # the garage
         for run in own:
             if stretch and run.end - stretch[0].start > LONGEST_SHIFT_MIN:
-                shifts.append(_shift(stretch))
-                stretch = []
+                shifts.append(_shift(stretch, begins_at))
+                begins_at, stretch = _end(stretch[-1]), []
             stretch.append(run)
-        shifts.append(_shift(stretch))
+        shifts.append(_shift(stretch, begins_at))
     return tuple(sorted(shifts, key=lambda shift: (shift.start, shift.vehicle_id)))
 
 
-def _shift(runs: Sequence[Run]) -> CrewShift:
+def _end(run: Run) -> Place:
+    return Place("lab", str(run.stops[-1].lab_id))
+
+
+def _shift(runs: Sequence[Run], begins_at: Place | None) -> CrewShift:
     return CrewShift(
         vehicle_id=runs[0].vehicle_id,
         kind=VehicleKind.specimen,
@@ -50,4 +56,7 @@ def _shift(runs: Sequence[Run]) -> CrewShift:
         start=runs[0].start,
         end=runs[-1].end,
         zone_class=runs[0].zone_class,
+        start_place=begins_at,
+        end_place=_end(runs[-1]),
+        run_min=sum(run.end - run.start for run in runs),
     )

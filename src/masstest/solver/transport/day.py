@@ -12,7 +12,7 @@ from masstest.domain.budget import Budget
 from masstest.domain.plan import Run
 from masstest.domain.roster import Lab, Roster, TransportMode, Vehicle, VehicleKind, ZoneClass
 from masstest.domain.travel import Floats, Travel
-from masstest.solver.transport.assembly import assemble, deliveries_of
+from masstest.solver.transport.assembly import assemble, deliveries_of, possible
 from masstest.solver.transport.crews import crews_available
 from masstest.solver.transport.dedicated import dedicate
 from masstest.solver.transport.kernel import BUCKET_MIN
@@ -109,7 +109,8 @@ def solve_day(
         seconds = budget.seconds if budget.deterministic else budget.remaining_s
         found = search(roster, travel, case, budget.slice(seconds * share))
         iterations += found.iterations
-        runs += assemble(roster, travel, zone_class, found.trips, len(runs) + 1)
+        trips = possible(roster, found.trips)
+        runs += assemble(roster, travel, zone_class, trips, len(runs) + 1)
     days = lab_days(roster, means.labs, deliveries_of(runs))
     return TransportDay(
         runs=runs,

@@ -57,6 +57,7 @@ class Problem(NamedTuple):
     reach: int  # columns of `earliest_before`
     buckets: int
     max_vehicles: int  # crews there are
+    largest_capacity: int
     stop_min: int
     unload_min: int
     interval_min: int
@@ -517,6 +518,17 @@ def skip_cost(p: Problem, s: State, lot: int) -> float:
     cost += p.age_cost * taken(p, source, s.data[s.window + 2], at) * (at - old)
     cost -= p.age_cost * taken(p, source, s.data[s.window + 2], cut) * max(0, cut - old)
     cost -= p.age_cost * taken(p, source, cut, at) * max(0, at - oldest_after(p, source, cut))
+    more = taken(p, source, s.data[s.window + 2], at)
+    if s.data[s.lot + FATE * j + STATUS] == PLACED:
+        v = s.data[s.lot + FATE * j + USED_BY]
+        row = v * p.width
+        while s.data[s.node + NODE * row + ITEM] != j:
+            row += 1
+        more += s.data[s.node + NODE * row + CARGO] - s.data[s.lot + FATE * j + TUBES]
+        if more > p.data[p.vehicle + VEHICLE * v + CAPACITY]:
+            cost += MISPLACED
+    elif more > p.largest_capacity:
+        cost += MISPLACED
     if key_taken(p, source, s.data[s.window + 2], at) > 0:
         place = p.data[p.option + OPTION * p.data[p.lot + LOT * lot + OPTIONS] + PLACE]
         soonest = NONE_LEFT

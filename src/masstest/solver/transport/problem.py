@@ -143,6 +143,7 @@ def build_problem(roster: Roster, travel: Travel, case: Case, *, arrays: bool) -
         reach=case.tables.earliest_before.shape[1],
         buckets=buckets,
         max_vehicles=case.max_vehicles,
+        largest_capacity=max(v.capacity_tubes for v in case.vehicles),
         stop_min=par.stop_min,
         unload_min=par.unload_min,
         interval_min=par.pickup_interval_max_min,

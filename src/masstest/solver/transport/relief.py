@@ -9,6 +9,7 @@ from statistics import fmean
 from masstest.domain.budget import Budget
 from masstest.domain.roster import Lab, Roster, TransportMode, Vehicle, ZoneClass
 from masstest.domain.travel import Place, Travel
+from masstest.solver.transport.crews import crews_available
 from masstest.solver.transport.day import Means, TransportDay, solve_day
 from masstest.solver.transport.problem import UNDELIVERED_TUBE_MIN
 from masstest.solver.transport.shortages import Relief, lateness, more_capacity
@@ -30,36 +31,59 @@ def find_relief(
     day: TransportDay,
     budget: Budget,
 ) -> Relief:
-    """Try more vehicles and crews, then longer receiving hours, then faster laboratories.
+    """Try more vehicles and crews, longer receiving hours, both; then faster laboratories.
 
-    Quantities are what plans with those means used beyond what there is: they would do, and
+    Quantities are what a plan with those means used beyond what there is: they would do, and
     fewer might.
     """
     more = max(_LEAST_MORE, round(_MOST_MORE * len(means.vehicles)))
     added, with_more = _virtual_vehicles(roster, travel, more, _capacity(means))
-    plenty = Means(
-        vehicles=means.vehicles + added,
-        labs=means.labs,
-        crews=means.crews + more + len(means.vehicles),
-    )
-    relaxed = solve_day(roster, with_more, sources, plenty, mode, _part(budget, 0.5))
-    hours: dict[str, int] = {}
-    if _score(relaxed) > _ON_TIME and _some_lab_closes(roster, means):
+    plenty = replace(means, vehicles=means.vehicles + added, crews=len(means.vehicles) + more)
+    trials = [plenty]
+    if any(lab.receive_until < roster.round.result_deadline for lab in means.labs):
         always = tuple(_open_until(lab, roster.round.result_deadline) for lab in means.labs)
-        open_longer = replace(plenty, labs=always)
-        longer = solve_day(roster, with_more, sources, open_longer, mode, _part(budget, 1.0))
-        if _score(longer) < _score(relaxed) - _ON_TIME:
-            relaxed, hours = longer, _hours_used(means.labs, longer)
-    rates = more_capacity(roster, relaxed.lab_days)
-    if _score(relaxed) >= _score(day) - _ON_TIME and not rates:
-        return Relief()
+        trials += [replace(means, labs=always), replace(plenty, labs=always)]
+    best, chosen = day, means
+    for number, trial in enumerate(trials):
+        if _score(best) <= _ON_TIME:
+            break
+        part = _part(budget, 1 / (len(trials) - number + 1))
+        found = solve_day(roster, with_more, sources, trial, mode, part)
+        if _score(found) < _score(best) - _ON_TIME:
+            best, chosen = found, trial
+    if chosen.crews > means.crews:
+        best = _with_fewer(roster, with_more, sources, means, chosen, mode, best, budget)
     return Relief(
-        vehicles=_vehicles_used(means, added, relaxed),
-        crews=max(0, relaxed.vehicles - means.crews),
+        vehicles=_vehicles_used(means, added, day, best),
+        crews=max(0, best.vehicles - crews_available(roster)) if best is not day else 0,
         capacity_tubes=_capacity(means),
-        hours=hours,
-        rates=rates,
+        hours=_hours_used(means.labs, best),
+        rates=more_capacity(roster, best.lab_days),
     )
+
+
+def _with_fewer(
+    roster: Roster,
+    travel: Travel,
+    sources: Sequence[Source],
+    means: Means,
+    plenty: Means,
+    mode: TransportMode,
+    day: TransportDay,
+    budget: Budget,
+) -> TransportDay:
+    """The day with just as many more vehicles as it used beyond the real ones, if that will do.
+
+    Virtual vehicles may have stood in for real ones that would have done as well.
+    """
+    more = max(1, day.vehicles - min(len(means.vehicles), means.crews))
+    fewer = replace(
+        plenty,
+        vehicles=plenty.vehicles[: len(means.vehicles) + more],
+        crews=max(means.crews, day.vehicles),
+    )
+    found = solve_day(roster, travel, sources, fewer, mode, _part(budget, 0.8))
+    return found if _score(found) <= _score(day) + _ON_TIME else day
 
 
 def _score(day: TransportDay) -> float:
@@ -104,27 +128,21 @@ def _virtual_vehicles(
 
 
 def _vehicles_used(
-    means: Means, added: Sequence[Vehicle], relaxed: TransportDay
+    means: Means, added: Sequence[Vehicle], day: TransportDay, better: TransportDay
 ) -> dict[bool, int]:
-    """sealed_ok -> vehicles that the plan needs beyond the real ones.
-
-    Virtual vehicles may stand in for real ones that would have done as well, so what counts is
-    the number of vehicles in use, unless there are fewer than there are real ones.
-    """
+    """sealed_ok -> vehicles that the better plan needs beyond the real ones, if it is another."""
     new = {vehicle.vehicle_id for vehicle in added}
     needed = {}
-    used_by_sealed: set[str] = set()
     for zone_class in (ZoneClass.sealed, ZoneClass.open):
-        sealed = zone_class is ZoneClass.sealed
-        used = {run.vehicle_id for run in relaxed.runs if run.zone_class is zone_class}
-        real = {v.vehicle_id for v in means.vehicles if v.sealed_ok or not sealed} - used_by_sealed
-        used_by_sealed = used if sealed else set()
-        needed[sealed] = max(0, len(used) - len(real)) or len(used & new)
+        used = {run.vehicle_id for run in better.runs if run.zone_class is zone_class}
+        if better is not day and used & new:
+            needed[zone_class is ZoneClass.sealed] = len(used & new)
+    total = sum(needed.values())
+    if total and len(means.vehicles) > 0 and needed.get(False):
+        # real vehicles that the better plan leaves idle could have done the open work
+        idle = len(means.vehicles) - (better.vehicles - total)
+        needed[False] = max(1 if not needed.get(True) else 0, needed[False] - idle)
     return {sealed: count for sealed, count in needed.items() if count > 0}
-
-
-def _some_lab_closes(roster: Roster, means: Means) -> bool:
-    return any(lab.receive_until < roster.round.result_deadline for lab in means.labs)
 
 
 def _open_until(lab: Lab, minute: int) -> Lab:
