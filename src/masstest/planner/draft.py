@@ -22,7 +22,7 @@ from masstest.domain.plan import (
     SupplyRun,
     WasteRun,
 )
-from masstest.domain.roster import Roster, TransportMode
+from masstest.domain.roster import Roster, SiteStatus, TransportMode
 from masstest.domain.travel import Travel
 from masstest.solver.doorstep import doorstep_terms, plan_doorstep
 from masstest.solver.location import locate, location_terms
@@ -132,7 +132,7 @@ def draft_plan(
         said = (*transport.shortages, *rostering.shortages)
         given_up += [s for s in said if s.subject in stranded | unstaffed]
         if any(point.site_id in stranded for point in points):
-            places = _without_points(places, stranded)
+            places = _without_points(roster, places, stranded)
         if any(team.team_id in stranded | unstaffed for team in teams):
             teams = tuple(t for t in teams if t.team_id not in stranded | unstaffed)
 
@@ -200,10 +200,26 @@ def _amended(report: StageReport, terms: Mapping[str, float]) -> StageReport:
     )
 
 
-def _without_points(places: LocationPlan, site_ids: set[str]) -> LocationPlan:
+def _without_points(roster: Roster, places: LocationPlan, site_ids: set[str]) -> LocationPlan:
+    """Nobody goes to these sites; a required one stays open, with one lane for one slot."""
+
+    def emptied(point: Point) -> Point:
+        site = roster.site[point.site_id]
+        slot_end = point.open_from + roster.parameters.slot_min
+        nobody = dict.fromkeys(("persons", "key_persons", "tubes", "key_tubes"), 0)
+        hours = {"finish_at": point.open_from, "open_until": min(slot_end, site.open_until)}
+        return point.model_copy(update={"lanes": 1, **nobody, **hours})
+
+    def required(point: Point) -> bool:
+        return roster.site[point.site_id].status is SiteStatus.required
+
     return replace(
         places,
-        points=tuple(p for p in places.points if p.site_id not in site_ids),
+        points=tuple(
+            emptied(point) if point.site_id in site_ids else point
+            for point in places.points
+            if point.site_id not in site_ids or required(point)
+        ),
         coverage=tuple(row for row in places.coverage if row.site_id not in site_ids),
     )
 

@@ -88,9 +88,7 @@ def plan_round(
         stop=watch.stop,
         progress=watch.progress,
     )
-    plan = checked_plan(
-        roster, travel, draft_plan(roster, travel, budget), options, roster_sha256
-    )
+    plan = checked_plan(roster, travel, draft_plan(roster, travel, budget), options, roster_sha256)
     if not plan.shortages or watch.stop.is_set():
         return plan
     shortages = _with_remedies(roster, travel, budget, plan.shortages)

@@ -88,8 +88,7 @@ def add_sheet(book: Workbook, styles: Styles, sheet: Sheet, lang: Lang) -> Works
         label = column.label(lang) + (" *" if column.required else "")
         page.write_string(0, position, label, label_style(styles, column))
         page.write_string(1, position, column.name, styles.technical)
-        width = _WIDTH.get(column.kind, max(10, 1.6 * _shown_width(label)))
-        page.set_column(position, position, width, styles.of(column))
+        page.set_column(position, position, label_width(column, label), styles.of(column))
         add_pick_list(page, HEADER_ROWS, _PICK_LIST_ROWS, position, column, lang)
     page.autofilter(1, 0, 1, len(sheet.columns) - 1)
     return page
@@ -232,6 +231,11 @@ def meaning(key: Column, t: Translator) -> str:
     return " · ".join(part for part in parts if part and part != "-")
 
 
-def _shown_width(label: str) -> int:
+def label_width(column: Column, label: str) -> float:
+    """How wide a column has to be for its label, or for what its kind of cells hold."""
+    return _WIDTH.get(column.kind, max(10, 1.6 * shown_width(label)))
+
+
+def shown_width(label: str) -> int:
     """Width of a label in digits; a Chinese character is as wide as two."""
     return sum(2 if ord(character) > 0x2E80 else 1 for character in label)

@@ -59,8 +59,7 @@ def plan_readiness(
     supply_runs: Sequence[SupplyRun],
     teams: Sequence[DoorstepTeam],
 ) -> tuple[Readiness, ...]:
-    """The eight lights of every point, in the order of the points and of the method.
-    """
+    """The eight lights of every point, in the order of the points and of the method."""
     day = _look_up(roster, coverage, duties, supplies, supply_runs, teams)
     return tuple(light for point in points for light in _lights(day, point))
 

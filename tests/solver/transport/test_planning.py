@@ -99,14 +99,14 @@ def test_too_few_vehicles_are_late_and_the_plan_says_how_many_more_would_do() ->
 
 
 def test_too_few_crews_ask_for_a_driver_and_a_courier() -> None:
-    roster = district(16, 700).roster
+    roster = district(10, 700).roster
     tiny = days.TinyDay(
         roster.model_copy(
             update={"staff": (support.person("D", "driver"), support.person("C", "courier"))}
         ),
-        district(16, 700).rows,
+        district(10, 700).rows,
     )
-    plan = tiny.planned(2.0)
+    plan = tiny.planned(0.5)
     assert len({run.vehicle_id for run in plan.runs}) == 2
     advised = {(r.code, r.subject) for s in plan.shortages for r in s.remedies}
     assert advised == {(RemedyCode.add_staff, "driver"), (RemedyCode.add_staff, "courier")}

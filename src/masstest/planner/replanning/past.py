@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from masstest.domain.outcome import Violation
-from masstest.domain.plan import Plan
+from masstest.domain.plan import Plan, SupplyRun, WasteRun
 
 CODE = "past_kept"
 
@@ -52,7 +52,8 @@ def _facts(plan: Plan, freeze: int) -> Iterator[Fact]:
                     stop.key_tubes,
                     stop.oldest_sample_at,
                 )
-    for goods in (*plan.supply_runs, *plan.waste_runs):
+    rounds: list[SupplyRun | WasteRun] = [*plan.supply_runs, *plan.waste_runs]
+    for goods in rounds:
         for call in goods.stops:
             if call.arrive < freeze:
                 yield "call", goods.run_id, goods.vehicle_id, call.site_id, call.arrive

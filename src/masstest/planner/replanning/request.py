@@ -9,6 +9,7 @@ from masstest.domain.outcome import BadInput, Problem, Severity
 from masstest.domain.plan import Plan, Run, SupplyRun, WasteRun
 from masstest.domain.roster import Roster, SiteStatus
 
+NEVER = -(10**6)  # hours that end before everything
 KINDS = ("site", "lab", "vehicle", "staff")
 
 
@@ -110,10 +111,11 @@ def _past(plan: Plan, roster: Roster, freeze: int) -> Iterable[Problem]:
 
 
 def requested_roster(plan: Plan, roster: Roster, request: Request) -> Roster:
-    """The roster with what is pinned required, and what is taken out gone.
+    """The roster with what is pinned required, and what is taken out without hours.
 
-    With a freeze, what has begun can't be gone: a point closes then, a laboratory receives
-    nothing from then on, a person has no time any more. Vehicles stay; see `idle_vehicles`.
+    With a freeze the hours end there: a point closes then, a laboratory receives nothing from
+    then on, a person has no time any more. Vehicles stay; see `idle_vehicles`. Nothing is
+    removed, so that figures of the roster stay those of the file.
     """
     freeze = request.freeze
     sites = []
@@ -132,28 +134,31 @@ def requested_roster(plan: Plan, roster: Roster, request: Request) -> Roster:
         elif out:
             site = site.model_copy(update={"status": SiteStatus.excluded})
         sites.append(site)
-    labs, staff, vehicles = roster.labs, roster.staff, roster.vehicles
+    until = freeze if freeze is not None else NEVER
     no_labs, no_staff = request.excluded("lab"), request.excluded("staff")
-    if freeze is None:
-        labs = tuple(lab for lab in labs if lab.lab_id not in no_labs)
-        staff = tuple(person for person in staff if person.staff_id not in no_staff)
-        gone = request.excluded("vehicle")
-        vehicles = tuple(v for v in vehicles if v.vehicle_id not in gone)
-    else:
-        labs = tuple(
-            lab.model_copy(update={"receive_until": min(lab.receive_until, freeze)})
-            if lab.lab_id in no_labs
-            else lab
-            for lab in labs
-        )
-        staff = tuple(
-            person.model_copy(update={"available_until": min(person.available_until, freeze)})
-            if person.staff_id in no_staff
-            else person
-            for person in staff
-        )
+    no_vehicles = request.excluded("vehicle") if freeze is None else frozenset()
     return roster.model_copy(
-        update={"sites": tuple(sites), "labs": labs, "staff": staff, "vehicles": vehicles}
+        update={
+            "sites": tuple(sites),
+            "labs": tuple(
+                lab.model_copy(update={"receive_until": min(lab.receive_until, until)})
+                if lab.lab_id in no_labs
+                else lab
+                for lab in roster.labs
+            ),
+            "staff": tuple(
+                person.model_copy(update={"available_until": min(person.available_until, until)})
+                if person.staff_id in no_staff
+                else person
+                for person in roster.staff
+            ),
+            "vehicles": tuple(
+                vehicle.model_copy(update={"available_until": until})
+                if vehicle.vehicle_id in no_vehicles
+                else vehicle
+                for vehicle in roster.vehicles
+            ),
+        }
     )
 
 

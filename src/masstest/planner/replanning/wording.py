@@ -16,8 +16,8 @@ _SENTENCES: Mapping[str, str] = {
     "replan_unknown": N_("“{subject}” is not in the roster: check the id."),
     "replan_pin_excluded": N_("{subject} is both pinned and taken out: leave one of the two."),
     "replan_past": N_(
-        "{subject} has been used before the freeze but is no longer in the roster: put it back, and "
-        "end its hours at the freeze."
+        "{subject} has been used before the freeze but is no longer in the roster: put it back, "
+        "and end its hours at the freeze."
     ),
 }
 

@@ -20,10 +20,17 @@ from masstest.sheets.columns import (
     marking_column,
 )
 from masstest.sheets.template.guide import write_guide
-from masstest.sheets.template.notes import write_note
+from masstest.sheets.template.notes import said, write_note
 from masstest.sheets.template.round import write_round
 from masstest.sheets.template.validation import restrict
-from masstest.sheets.writing import HEADER_ROWS, Styles, add_sheet, write_cell
+from masstest.sheets.writing import (
+    HEADER_ROWS,
+    Styles,
+    add_sheet,
+    label_width,
+    shown_width,
+    write_cell,
+)
 from masstest.text import Lang, translator
 
 _FONTS = {"zh": "Microsoft YaHei", "en": "Arial"}
@@ -77,9 +84,12 @@ def _write_example(
     book: Workbook, page: Worksheet, styles: Styles, sheet: Sheet, lang: Lang
 ) -> None:
     """One row that shows how to fill in the sheet; grey as long as its id marks it."""
-    values = example_values(sheet, lang)
+    t, values = translator(lang), example_values(sheet, lang)
     for position, column in enumerate(sheet.columns):
         value = values[column.name]
+        label = column.label(lang) + (" *" if column.required else "")
+        width = max(label_width(column, label), 1.2 * shown_width(said(column, value, t)) + 2)
+        page.set_column(position, position, width, styles.of(column))
         write_cell(page, HEADER_ROWS, position, column, value, styles, _BLANK_ROUND, lang)
     first, last = HEADER_ROWS, HEADER_ROWS + _GREY_ROWS
     marking = [column.name for column in sheet.columns].index(marking_column(sheet).name)

@@ -47,8 +47,13 @@ def _rule(column: Column) -> dict[str, Any] | None:
     if column.kind is Kind.words:
         return {"validate": "any"}
     if column.kind in _DEGREES:
-        most = _DEGREES[column.kind]
-        return {"validate": "decimal", "criteria": "between", "minimum": -most, "maximum": most}
+        degrees = _DEGREES[column.kind]
+        return {
+            "validate": "decimal",
+            "criteria": "between",
+            "minimum": -degrees,
+            "maximum": degrees,
+        }
     if column.kind in (Kind.whole, Kind.number):
         kind = "integer" if column.kind is Kind.whole else "decimal"
         if column.above is not None:

@@ -23,6 +23,7 @@ from masstest.solver.transport.search import search
 from masstest.solver.transport.sources import Source, by_class, pickup_tables
 from masstest.solver.transport.terms import transport_terms
 
+_FEW_SOURCES = 20  # up to here the uncompiled kernel is fast enough
 _SMALLEST_SHARE = 0.1  # of the time, for the smaller zone class
 
 
@@ -107,7 +108,8 @@ def solve_day(
         if sealed:
             share = max(_SMALLEST_SHARE, sum(source.tubes for source in own) / total)
         seconds = budget.seconds if budget.deterministic else budget.remaining_s
-        found = search(roster, travel, case, budget.slice(seconds * share))
+        large = len(sources) > _FEW_SOURCES
+        found = search(roster, travel, case, budget.slice(seconds * share), large=large)
         iterations += found.iterations
         trips = possible(roster, found.trips)
         runs += assemble(roster, travel, zone_class, trips, len(runs) + 1)

@@ -137,12 +137,23 @@ def _vehicles_used(
         used = {run.vehicle_id for run in better.runs if run.zone_class is zone_class}
         if better is not day and used & new:
             needed[zone_class is ZoneClass.sealed] = len(used & new)
-    total = sum(needed.values())
-    if total and len(means.vehicles) > 0 and needed.get(False):
-        # real vehicles that the better plan leaves idle could have done the open work
-        idle = len(means.vehicles) - (better.vehicles - total)
-        needed[False] = max(1 if not needed.get(True) else 0, needed[False] - idle)
+    if needed.get(False):
+        needed[False] -= _idle_and_able(means, better)
     return {sealed: count for sealed, count in needed.items() if count > 0}
+
+
+def _idle_and_able(means: Means, day: TransportDay) -> int:
+    """Real vehicles that a plan leaves idle although they could do any of its runs."""
+    used = {run.vehicle_id for run in day.runs}
+    start, end = min(run.start for run in day.runs), max(run.end for run in day.runs)
+    load = max(run.stops[-1].tubes for run in day.runs)
+    return sum(
+        vehicle.vehicle_id not in used
+        and vehicle.available_from <= start
+        and vehicle.available_until >= end
+        and vehicle.capacity_tubes >= load
+        for vehicle in means.vehicles
+    )
 
 
 def _open_until(lab: Lab, minute: int) -> Lab:

@@ -17,8 +17,9 @@ from masstest.solver.transport.assembly import Trip, Visit
 from masstest.solver.transport.compiled import compiled
 from masstest.solver.transport.problem import Case, build_problem, meetings_of, new_state
 
-SMALL_LOTS = 30  # up to here the uncompiled kernel is fast enough
 HOT, COLD = 30.0, 0.3  # temperatures, in minutes driven
+_FEW_LOTS = 80
+_MORE_TRIES, _LONGER_S = 4, 1.0  # of at most so long, if not everything can be carried yet
 _SLICE_S = 0.05  # how often a search looks at the clock
 # uncompiled, compiled: what a deterministic search takes for a second's worth
 _LOT_ITERATIONS_PER_S = {False: 8_000, True: 1_400_000}
@@ -45,15 +46,17 @@ class Stretch(NamedTuple):
     cold: float
 
 
-def search(roster: Roster, travel: Travel, case: Case, budget: Budget) -> Found:
+def search(roster: Roster, travel: Travel, case: Case, budget: Budget, *, large: bool) -> Found:
     """Construct a plan of the case and improve it until the budget is used up.
 
-    First all vehicles together; then groups of vehicles that are close to one another, side by
-    side on as many threads as there are workers, grouped anew in every round.
+    A `large` one is worth compiling the kernel for, which takes seconds on a new installation;
+    by default one with many lots.
     """
     if not case.lots:
         return Found(0.0, (), 0)
-    annealing = Annealing(roster, travel, case, budget)
+    if large is None:
+        large = len(case.lots) > _FEW_LOTS
+    annealing = Annealing(roster, travel, case, budget, large=large)
     annealing.construct()
     annealing.run()
     trips = trips_of(case, annealing.p, annealing.best)
@@ -63,16 +66,17 @@ def search(roster: Roster, travel: Travel, case: Case, budget: Budget) -> Found:
 class Annealing:
     """A search in progress: the current state and the best so far."""
 
-    def __init__(self, roster: Roster, travel: Travel, case: Case, budget: Budget) -> None:
+    def __init__(
+        self, roster: Roster, travel: Travel, case: Case, budget: Budget, *, large: bool
+    ) -> None:
         self.budget = budget
-        self.arrays = len(case.lots) > SMALL_LOTS
+        self.arrays = large
         self.module: ModuleType = compiled() if self.arrays else kernel
         self.p = build_problem(roster, travel, case, arrays=self.arrays)
         self.state, self.best, self.saved = self._empty(), self._empty(), self._empty()
         self.cost = self.best_cost = kernel.HUGE
         self.iterations = 0
         self.pace = _LOT_ITERATIONS_PER_S[self.arrays] / self.p.lots  # iterations per second
-        self.random = np.random.default_rng(budget.seed)
 
     def _empty(self) -> kernel.State:
         return new_state(self.p, self.budget.seed, arrays=self.arrays)
@@ -101,6 +105,11 @@ class Annealing:
         """Anneal the whole, then groups, for the time that is left."""
         seconds = self.budget.seconds if self.budget.deterministic else self.budget.remaining_s
         self._whole(self._stretch(seconds, 0.0, 1.0))
+        again = self._stretch(min(seconds, _LONGER_S), 0.5, 1.0)
+        for _ in range(_MORE_TRIES):
+            if self.best_cost < kernel.MISPLACED or self.budget.stop.is_set():
+                break  # everything can be carried
+            self._whole(again)
 
     def _stretch(self, seconds: float, start: float, end: float) -> Stretch:
         """The part of a schedule over `seconds` from one share of it to another."""

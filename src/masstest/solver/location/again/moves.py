@@ -66,8 +66,10 @@ class Moves:
     lanes: Mapping[str, int]
 
 
-def seats_of(roster: Roster, standing: Standing, sites: Collection[str], freeze: int) -> list[Seat]:
-    """The given sites with the lanes that they may have."""
+def seats_of(
+    roster: Roster, standing: Standing, sites: Collection[str], freeze: int, *, late: bool
+) -> list[Seat]:
+    """The given sites with the lanes that they may have, and whether they may end late."""
     found = []
     for site in roster.sites:
         if site.site_id not in sites:
@@ -84,7 +86,7 @@ def seats_of(roster: Roster, standing: Standing, sites: Collection[str], freeze:
                     site,
                     stand.point.open_from,
                     stand.until,
-                    max(0, site.open_until - stand.until),
+                    max(0, site.open_until - stand.until) if late else 0,
                     tuple(range(stand.point.lanes, most + 1)),
                     stand.point.lanes,
                     stand.load_min(roster),
@@ -96,7 +98,7 @@ def seats_of(roster: Roster, standing: Standing, sites: Collection[str], freeze:
             hours = site_hours(roster, site)
             open_from = opening_of(roster, site, freeze)
             if open_from < hours.planned_until:
-                late_min = max(0, site.open_until - hours.planned_until)
+                late_min = max(0, site.open_until - hours.planned_until) if late else 0
                 lanes = tuple(range(site.max_lanes + 1))
                 until = hours.planned_until
                 found.append(Seat(site, open_from, until, late_min, lanes, 0, 0.0, 0, True))

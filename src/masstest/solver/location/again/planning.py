@@ -20,7 +20,9 @@ from masstest.solver.location.network import WHOLE_BUILDINGS, Customer, minutes_
 from masstest.solver.location.shortage import find_shortages
 from masstest.solver.stages import LocationPlan
 
-_PIECES = (WHOLE_BUILDINGS, 200, 50)  # persons; the smaller ones where the larger find no room
+# Persons that go together; the smaller parts where the larger find no room in reach, and the last
+# ones even if a point ends late.
+_PIECES = (WHOLE_BUILDINGS, 200, 50)
 _MODEL_S = 4.0
 
 
@@ -65,7 +67,9 @@ def locate_again(
             for c, _ in pieces
         ]
         near = {site_id for sites in reaches for site_id in sites}
-        seats = _with_guests(roster, seats_of(roster, standing, near, freeze), newcomers, lanes)
+        late = size == _PIECES[-1]
+        open_to = seats_of(roster, standing, near, freeze, late=late)
+        seats = _with_guests(roster, open_to, newcomers, lanes)
         moves = decide(
             roster, travel, pieces, seats, reaches, samplers_left, min(_MODEL_S, budget.remaining_s)
         )

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from masstest.domain.plan import Run, Stop
-from masstest.solver.transport.again.standing import source_id_of
+from masstest.solver.transport.again.standing import Ground, source_id_of
 from masstest.solver.transport.sources import Source
 
 
@@ -32,6 +32,32 @@ def counted(runs: Sequence[Run], sources: Mapping[str, Source], freeze: int) -> 
         if pickups:
             found.append(with_stops(run, pickups, run.stops[-1]))
     return tuple(found)
+
+
+def fitted(ground: Ground, runs: Sequence[Run]) -> tuple[Run, ...]:
+    """The runs counted anew, without pickups to come that don't fit into the vehicle any more.
+
+    What a run leaves is for another one; the last pickups are left out first
+    (`vehicle_capacity`).
+    """
+    while True:
+        runs = counted(runs, ground.sources, ground.freeze)
+        over = {run.run_id for run in runs if _over(ground, run)}
+        if not over:
+            return tuple(runs)
+        runs = [_shorter(run) if run.run_id in over else run for run in runs]
+        runs = [run for run in runs if len(run.stops) > 1]
+
+
+def _over(ground: Ground, run: Run) -> bool:
+    """Whether a run that has pickups to come has more than its vehicle can carry."""
+    capacity_tubes = ground.roster.vehicle[run.vehicle_id].capacity_tubes
+    to_come = run.stops[-2].arrive >= ground.freeze
+    return to_come and run.stops[-1].tubes > capacity_tubes
+
+
+def _shorter(run: Run) -> Run:
+    return with_stops(run, run.stops[:-2], run.stops[-1])
 
 
 def _counted_stop(stop: Stop, taken: Mapping[tuple[str, int], tuple[int, int, int | None]]) -> Stop:

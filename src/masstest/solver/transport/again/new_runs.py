@@ -22,6 +22,7 @@ from masstest.solver.transport.terms import place_of_stop
 
 _SEARCH_S = 6.0
 _LOT_S = 0.15  # a search of few pickups is over soon
+_FEW_SOURCES = 20  # up to here the kernel is fast enough uncompiled; a district has it compiled
 _ROOM = 0.95  # of a vehicle: pickups may find a few tubes more than they were planned for
 
 
@@ -51,7 +52,13 @@ def add_runs(
         )
         seconds = budget.seconds if budget.deterministic else budget.remaining_s
         seconds = min(_SEARCH_S, seconds / 2, 0.5 + _LOT_S * len(case.lots))
-        made = search(ground.roster, ground.travel, case, budget.slice(seconds))
+        made = search(
+            ground.roster,
+            ground.travel,
+            case,
+            budget.slice(seconds),
+            large=len(ground.sources) > _FEW_SOURCES,
+        )
         found = _together(ground, found, made.trips, zone_class, before)
     return found
 

@@ -13,7 +13,7 @@ from masstest.domain.plan import Coverage, DoorstepTeam, Point, Run
 from masstest.domain.roster import Roster, TransportMode
 from masstest.domain.travel import Travel
 from masstest.solver.stages import TransportPlan
-from masstest.solver.transport.again.counting import counted
+from masstest.solver.transport.again.counting import fitted
 from masstest.solver.transport.again.new_runs import add_runs
 from masstest.solver.transport.again.redirect import redirect
 from masstest.solver.transport.again.remainder import tubes_left
@@ -116,19 +116,22 @@ Release = Callable[[Ground, Standing, Attempt], Standing]
 
 def _mended(ground: Ground, standing: Standing, before: Sequence[Run], budget: Budget) -> Attempt:
     """Redirect what is astray, pick up what is left, and count."""
-    standing = Standing(counted(standing.runs, ground.sources, ground.freeze), standing.astray)
+    standing = standing.with_runs(fitted(ground, standing.runs))
     while True:
         found, stuck = redirect(ground, standing, before, budget)
         given_up = _in_the_way(ground, found, stuck)
         if not given_up:
             break
         standing = standing.without(given_up)
-        standing = Standing(counted(standing.runs, ground.sources, ground.freeze), standing.astray)
-    kept = counted(found.runs, ground.sources, ground.freeze)
+        standing = standing.with_runs(fitted(ground, standing.runs))
+    kept = fitted(ground, found.runs)
     runs = add_runs(ground, kept, before, budget)
+    fitting = fitted(ground, runs)
+    if fitting != runs:  # pickups found more than they were planned for
+        runs = fitted(ground, add_runs(ground, fitting, before, budget))
     if len(runs) > len(kept):
         again, _ = redirect(ground, Standing(runs), before, budget)
-        runs = again.runs
+        runs = fitted(ground, again.runs)
     return _attempt(ground, runs, before)
 
 

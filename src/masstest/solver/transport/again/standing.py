@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from masstest.domain.plan import Run, Stop
 from masstest.domain.roster import Lab, Roster, Vehicle, VehicleKind, ZoneClass
@@ -67,7 +67,8 @@ class Standing:
         )
 
     def with_runs(self, runs: Sequence[Run]) -> Standing:
-        return replace(self, runs=tuple(runs))
+        ids = {run.run_id for run in runs}
+        return Standing(tuple(runs), self.astray & ids)
 
 
 def source_id_of(stop: Stop) -> str:
