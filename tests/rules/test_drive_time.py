@@ -40,7 +40,7 @@ def tour(leave: int = 0, between: int = 0, to_lab: int = 0, handling: int = 0) -
 
 
 def two_trips(gap: int, vehicle_id: str = "V1", waits: int = 0) -> list[Run]:
-    """A second run from the laboratory that leaves `gap` after unloading, `waits` before driving."""
+    """A second run leaves the laboratory `gap` after unloading, `waits` before driving."""
     first = tour()
     start = first[0].end + gap
     arrive = start + way(LAB, P1) + waits

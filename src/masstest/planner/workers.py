@@ -21,8 +21,8 @@ def worker_pool(roster: Roster, workers: int) -> Iterator[Executor | None]:
     if workers < 2 or len(roster.compounds) < _WORTHWHILE_COMPOUNDS:
         yield None
         return
-    pool = ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts
+    pool = ProcessPoolExecutor(  # one more for compiling, which must not keep a stage waiting
+        workers + 1, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts
     )
     pool.submit(warm_up)  # compiles what transport needs while other stages run
     try:
