@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from masstest.domain.plan import DoorstepTeam
 from masstest.domain.roster import Role
-from masstest.solver.rostering.exact import DayModel
 from masstest.solver.rostering.flow import Assignment, assign
 from masstest.solver.rostering.market import Market
 from masstest.solver.rostering.workforce import Ints
+
+if TYPE_CHECKING:  # CP-SAT is for tiny instances; importing it costs every start a second
+    from masstest.solver.rostering.exact import DayModel
 
 
 def doorstep_pair(model: DayModel, team: DoorstepTeam) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from ortools.sat.python import cp_model
+from typing import TYPE_CHECKING
 
 from masstest.domain.roster import Lab
-from masstest.solver.transport.exact import RunVars, TransportModel
+
+if TYPE_CHECKING:  # CP-SAT is for tiny instances; importing it costs every start a second
+    from ortools.sat.python import cp_model
+
+    from masstest.solver.transport.exact import RunVars, TransportModel
 
 
 def lab_hours(m: TransportModel) -> None:

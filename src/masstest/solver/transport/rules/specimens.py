@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from ortools.sat.python import cp_model
 
 from masstest.domain.roster import ZoneClass
-from masstest.solver.transport.exact import StopVars, TransportModel
+
+if TYPE_CHECKING:  # CP-SAT is for tiny instances; importing it costs every start a second
+    from ortools.sat.python import cp_model
+
+    from masstest.solver.transport.exact import StopVars, TransportModel
 
 
 def tube_conservation(m: TransportModel) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from ortools.sat.python import cp_model
+from typing import TYPE_CHECKING
 
 from masstest.domain.travel import Place
-from masstest.solver.transport.exact import Expression, RunVars, TransportModel
 
-Choices = Sequence[tuple[Place, cp_model.IntVar]]
+if TYPE_CHECKING:  # CP-SAT is for tiny instances; importing it costs every start a second
+    from ortools.sat.python import cp_model
+
+    from masstest.solver.transport.exact import Expression, RunVars, TransportModel
+
+    Choices = Sequence[tuple[Place, cp_model.IntVar]]
 
 
 def vehicle_capacity(m: TransportModel) -> None:
