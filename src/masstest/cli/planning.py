@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn, cast
+from typing import Annotated, Any, NoReturn, cast
 
 import typer
 from rich.console import Console
@@ -27,14 +28,17 @@ from masstest.cli.app import (
     fail,
     print_json,
     read,
+    read_plan,
     refuse_input,
 )
 from masstest.cli.progress import Progress, stop_on_interrupt
 from masstest.cli.report import plan_document, print_plan, print_problems
 from masstest.demo import CASES, CaseName, make_roster
-from masstest.domain.outcome import PlanRefused
+from masstest.domain.outcome import BadInput, PlanRefused
+from masstest.domain.plan import Plan
 from masstest.package import write_package
 from masstest.planner import Options, Watch, plan_round, worker_pool
+from masstest.planner.replanning import replan, request_sentence
 from masstest.sheets import write_roster
 from masstest.text import N_, Lang, translator
 from masstest.text.sentences import violation_sentence
@@ -78,11 +82,51 @@ def plan(
     deterministic: Deterministic = False,
     lang: LangOption = Language.zh,
     settings: Settings = [],  # noqa: B006  (typer copies it)
+    from_plan: Annotated[
+        Path | None, typer.Option("--from", metavar="PLAN.json", help="change this plan, little")
+    ] = None,
+    freeze: Annotated[
+        str | None, typer.Option(metavar="HH:MM", help="what has begun by then stays as it was")
+    ] = None,
+    pins: Annotated[
+        list[str], typer.Option("--pin", metavar="site=ID", help="must be a point (with --from)")
+    ] = [],  # noqa: B006
+    excludes: Annotated[
+        list[str],
+        typer.Option("--exclude", metavar="KIND=ID", help="site, lab, vehicle, staff that is lost"),
+    ] = [],  # noqa: B006
     as_json: AsJson = False,
 ) -> None:
-    """Plan a roster: plan.xlsx, plan.json, map and more into the folder."""
+    """Plan a roster, or change a plan: plan.xlsx, plan.json, map and more into the folder."""
+    t = translator(lang.value)
     options = Options(time_limit, seed, 1 if deterministic else workers, deterministic)
-    _plan(roster, output, options, lang.value, as_json, _overrides(settings, lang.value))
+    change = None
+    if from_plan is not None:
+        known = read_plan(from_plan, lang.value)
+        change = Change(known, _minute(freeze, lang.value), tuple(pins), tuple(excludes))
+    elif freeze or pins or excludes:
+        fail(t(N_("--freeze, --pin and --exclude change a plan: name it with --from.")), 2)
+    _plan(roster, output, options, lang.value, as_json, _overrides(settings, lang.value), change)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is asked of a plan that people know already."""
+
+    plan: Plan
+    freeze: int | None
+    pins: tuple[str, ...]
+    excludes: tuple[str, ...]
+
+
+def _minute(text: str | None, lang: Lang) -> int | None:
+    if text is None:
+        return None
+    hours, colon, minutes = text.partition(":")
+    if not (colon and hours.isdecimal() and minutes.isdecimal() and int(minutes) < 60):
+        t = translator(lang)
+        fail(t(N_("--freeze needs a time such as 11:30, not {text}."), text=text), WRONG_INPUT)
+    return 60 * int(hours) + int(minutes)
 
 
 def _plan(
@@ -92,6 +136,7 @@ def _plan(
     lang: Lang,
     as_json: bool,
     overrides: dict[str, str],
+    change: Change | None = None,
 ) -> NoReturn:
     t, console = translator(lang), Console(stderr=as_json)
     result = read(path, lang, as_json, overrides)
@@ -106,13 +151,22 @@ def _plan(
             stop_on_interrupt(Console(stderr=True), t) as stop,
             progress.showing(),
         ):
-            made = plan_round(
-                result.roster,
-                options,
-                executor=executor,
-                watch=Watch(progress=progress, stop=stop),
-                roster_sha256=result.sha256,
-            )
+            known: dict[str, Any] = {
+                "executor": executor,
+                "watch": Watch(progress=progress, stop=stop),
+                "roster_sha256": result.sha256,
+            }
+            if change is None:
+                made = plan_round(result.roster, options, **known)
+            else:
+                asked: dict[str, Any] = {
+                    "freeze": change.freeze,
+                    "pins": change.pins,
+                    "excludes": change.excludes,
+                }
+                made = replan(change.plan, result.roster, options, **known, **asked)
+    except BadInput as wrong:
+        fail("\n".join(request_sentence(problem, t) for problem in wrong.problems), WRONG_INPUT)
     except PlanRefused as refused:
         for violation in refused.violations[:20]:
             sentence = violation_sentence(violation, result.roster, t)
