@@ -58,7 +58,7 @@ Settings = Annotated[
 def demo(
     case: Annotated[Case, typer.Option(help="which made-up district")] = _TOWN,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR")] = None,
-    time_limit: TimeLimit = 40,
+    time_limit: TimeLimit = 38,
     seed: Seed = 1,
     workers: Workers = 2,
     lang: LangOption = Language.zh,
@@ -76,7 +76,7 @@ def demo(
 def plan(
     roster: RosterFile,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="folder to write")],
-    time_limit: TimeLimit = 40,
+    time_limit: TimeLimit = 38,
     seed: Seed = 1,
     workers: Workers = 2,
     deterministic: Deterministic = False,
