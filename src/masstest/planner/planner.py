@@ -138,7 +138,7 @@ _RELAXED_SHARE = 0.5  # of the time limit, on top of it
 def _seconds(roster: Roster, limit_s: float) -> float:
     """The time worth spending: small rosters are done long before the limit."""
     people = sum(compound.population for compound in roster.compounds)
-    return min(limit_s, 1.0 + people / 7_500)
+    return min(limit_s, 0.4 + people / 7_500)
 
 
 def _with_remedies(

@@ -11,7 +11,6 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-import httpx
 import numpy as np
 
 from masstest.domain.roster import Roster
@@ -68,6 +67,8 @@ def osrm(
     straight = straight_line(roster, factors)
     places, points = places_of(roster), lonlat_of_places(roster)
     compounds, sites = lonlat(roster.compounds), lonlat(roster.sites)
+    import httpx  # only who asks a server pays for loading it
+
     with httpx.Client(timeout=timeout_s) as http:
 
         def client(url: str, on: str) -> TableClient:

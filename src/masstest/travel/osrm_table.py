@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 import numpy as np
 
 from masstest.domain.outcome import BadInput, Problem, Severity
 from masstest.domain.travel import Floats
 from masstest.text import translator
 from masstest.travel.problems import travel_problem_sentence
+
+if TYPE_CHECKING:
+    import httpx
 
 _RETRIED = {429, 500, 502, 503, 504}
 _NO_SEGMENT_INDEX = re.compile(r"coordinate (\d+)")
@@ -146,6 +148,8 @@ class TableClient:
 
     def _get(self, url: str, params: dict[str, str]) -> httpx.Response:
         """GET with further tries when the server is busy, failing or not there (yet)."""
+        import httpx
+
         detail = ""
         for attempt in range(self.retries + 1):
             if attempt:
