@@ -1,0 +1,61 @@
+"""A request's id, from the caller or made here, and one log line per request."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from typing import Any
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
+_log = structlog.get_logger("masstest.requests")
+
+
+class RequestLog:
+    """Give each request an id (``X-Request-ID``), and log how it ended and how long it took.
+
+    The path is logged as its route's template, and never the query: neither ids of people nor
+    anything secret gets into a log by way of an address.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        asked = Headers(scope=scope).get("x-request-id", "")
+        request_id = asked if _ACCEPTABLE.match(asked) else uuid.uuid4().hex
+        scope.setdefault("state", {})["request_id"] = request_id
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        began, status = time.perf_counter(), 500
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+            await send(message)
+
+        try:
+            await self.app(scope, receive, answer)
+        finally:
+            _log.info(
+                "request",
+                method=scope["method"],
+                route=route_of(scope),
+                status=status,
+                took_ms=round(1000 * (time.perf_counter() - began), 1),
+            )
+
+
+def route_of(scope: Scope) -> str:
+    """The template of the route that answered, such as ``/api/v1/rounds/{round_id}``."""
+    route: Any = scope.get("route")
+    return getattr(route, "path", None) or "unknown"

@@ -1,0 +1,165 @@
+"""What every request passes: ids, logs, metrics, headers, limits."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.testclient import TestClient
+from prometheus_client import generate_latest
+
+from masstest.edge import (
+    BodyLimit,
+    Metrics,
+    RateLimit,
+    RequestLog,
+    SecurityHeaders,
+    configure_logs,
+)
+from masstest.edge.metrics import RequestMetrics
+
+
+def site() -> FastAPI:
+    app = FastAPI()
+
+    @app.get("/rounds/{round_id}")
+    def read(round_id: str) -> dict[str, str]:
+        structlog.get_logger("masstest.test").info(
+            "reading", password="hunter2", facts={"token": "t"}
+        )
+        return {"round_id": round_id}
+
+    @app.get("/framed")
+    def framed(response: Response) -> None:
+        response.headers["Content-Security-Policy"] = "sandbox"
+
+    @app.post("/files")
+    async def keep(request: Request) -> int:
+        return len(await request.body())
+
+    @app.post("/documents")
+    def document(body: dict[str, str]) -> int:
+        return len(body)
+
+    @app.get("/broken")
+    def broken() -> None:
+        raise RuntimeError("broken on purpose")
+
+    return app
+
+
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    root = logging.getLogger()
+    before, level = root.handlers, root.level
+    stream = io.StringIO()
+    configure_logs(stream=stream)
+    yield stream
+    root.handlers, root.level = before, level
+    structlog.reset_defaults()
+
+
+def lines(stream: io.StringIO) -> list[dict[str, object]]:
+    rows = [json.loads(line) for line in stream.getvalue().splitlines()]
+    return [row for row in rows if str(row["logger"]).startswith("masstest")]
+
+
+def test_every_line_of_a_request_has_its_id_and_no_secret(logged: io.StringIO) -> None:
+    client = TestClient(RequestLog(site()))
+    answer = client.get("/rounds/r1?token=hunter2", headers={"X-Request-ID": "abc-1"})
+    assert answer.headers["X-Request-ID"] == "abc-1"
+    assert "hunter2" not in "".join(map(str, lines(logged)))
+    reading, request = lines(logged)
+    assert reading["request_id"] == request["request_id"] == "abc-1"
+    assert reading["password"] == "[hidden]"
+    assert reading["facts"] == {"token": "[hidden]"}
+    assert request["route"] == "/rounds/{round_id}"
+    assert request["status"] == 200
+
+
+@pytest.mark.parametrize("asked", ["", "two words", "x" * 65, "a\tb"])
+def test_an_odd_request_id_is_replaced(logged: io.StringIO, asked: str) -> None:
+    answer = TestClient(RequestLog(site())).get("/rounds/r1", headers={"X-Request-ID": asked})
+    assert len(answer.headers["X-Request-ID"]) == 32
+    assert lines(logged)[-1]["request_id"] == answer.headers["X-Request-ID"]
+
+
+def test_a_request_that_breaks_is_logged_and_counted(logged: io.StringIO) -> None:
+    metrics = RequestMetrics()
+    client = TestClient(RequestLog(Metrics(site(), metrics)))
+    with pytest.raises(RuntimeError, match="on purpose"):
+        client.get("/broken")
+    assert lines(logged)[-1]["status"] == 500
+    assert 'route="/broken",status="500"} 1.0' in generate_latest(metrics.registry).decode()
+
+
+def test_metrics_count_by_template_not_by_address() -> None:
+    metrics = RequestMetrics()
+    client = TestClient(Metrics(site(), metrics))
+    for number in range(3):
+        client.get(f"/rounds/{number}")
+    client.get("/nowhere/at/all")
+    text = generate_latest(metrics.registry).decode()
+    assert 'route="/rounds/{round_id}",status="200"} 3.0' in text
+    assert 'route="unknown",status="404"} 1.0' in text
+    assert "masstest_requests_open 0.0" in text
+
+
+def test_headers_are_strict_and_a_route_keeps_its_own() -> None:
+    client = TestClient(SecurityHeaders(site(), https=True))
+    answer = client.get("/rounds/r1")
+    policy = answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]
+    assert client.get("/framed").headers["Content-Security-Policy"] == "sandbox"
+    plain = TestClient(SecurityHeaders(site())).get("/rounds/r1")
+    assert "Strict-Transport-Security" not in plain.headers
+
+
+def test_an_address_that_calls_too_often_is_told_when_to_come_back() -> None:
+    now = [0.0]
+    client = TestClient(RateLimit(site(), per_s=2, burst=3, clock=lambda: now[0]))
+    assert [client.get("/rounds/r1").status_code for _ in range(4)] == [200, 200, 200, 429]
+    refused = client.get("/rounds/r1")
+    assert refused.headers["Retry-After"] == "1"
+    assert refused.headers["Content-Type"] == "application/problem+json"
+    assert refused.json()["code"] == "rate_limited"
+    now[0] = 0.5
+    assert client.get("/rounds/r1").status_code == 200
+    assert client.get("/rounds/r1").status_code == 429
+
+
+@pytest.mark.parametrize("path", ["/files", "/documents"])
+def test_a_body_is_counted_while_it_arrives(path: str) -> None:
+    client = TestClient(BodyLimit(site(), most_bytes=100))
+
+    def chunks(count: int) -> Iterator[bytes]:  # no Content-Length: sent in chunks
+        yield b'{"a": "'
+        for _ in range(count):
+            yield b"x" * 10
+        yield b'"}'
+
+    headers = {"Content-Type": "application/json"}
+    assert client.post(path, content=chunks(9), headers=headers).status_code == 200
+    refused = client.post(path, content=chunks(30), headers=headers)
+    assert refused.status_code == 413
+    assert refused.json()["code"] == "too_large"
+
+
+@pytest.mark.parametrize(("length", "status"), [("101", 413), ("many", 400), ("-1", 400)])
+def test_a_declared_length_is_believed_when_it_is_too_large(length: str, status: int) -> None:
+    client = TestClient(BodyLimit(site(), most_bytes=100))
+    answer = client.post("/files", content=b"x", headers={"Content-Length": length})
+    assert answer.status_code == status
+
+
+def test_ordinary_bodies_pass() -> None:
+    client = TestClient(BodyLimit(site(), most_bytes=100))
+    assert client.post("/files", content=b"x" * 100).json() == 100
