@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polib
 import pytest
+from jinja2 import Environment, nodes
 
 import masstest
 from masstest.domain.roster import Role
@@ -33,14 +34,26 @@ def messages_in(path: Path) -> Iterator[tuple[str, int]]:
                 yield str(first.value), node.lineno
 
 
+def messages_in_template(path: Path) -> Iterator[tuple[str, int]]:
+    """(message, line) of every `t("...")` in a template."""
+    tree = Environment(extensions=["jinja2.ext.do"]).parse(path.read_text(encoding="utf-8"))
+    for call in tree.find_all(nodes.Call):
+        first = call.args[0] if call.args else None
+        if isinstance(call.node, nodes.Name) and call.node.name in TRANSLATORS:
+            assert isinstance(first, nodes.Const | nodes.Name | nodes.Getattr | nodes.Getitem), first
+            if isinstance(first, nodes.Const):
+                yield str(first.value), call.lineno
+
+
 def placeholders(message: str) -> set[str | None]:
     return {name for _, name, _, _ in string.Formatter().parse(message) if name is not None}
 
 
 SENTENCES = {
     message: f"{path.relative_to(SOURCE)}:{line}"
-    for path in sorted(SOURCE.rglob("*.py"))
-    for message, line in messages_in(path)
+    for pattern, read in (("*.py", messages_in), ("*.jinja", messages_in_template))
+    for path in sorted(SOURCE.rglob(pattern))
+    for message, line in read(path)
 }
 ENTRIES = [(path.name, entry) for path in CATALOGUES for entry in polib.pofile(str(path))]
 TRANSLATED = {entry.msgid: entry.msgstr for _, entry in ENTRIES}

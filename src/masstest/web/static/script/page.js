@@ -1,0 +1,32 @@
+// What every page does: say what went wrong with a part that htmx asked for, and dialogs.
+"use strict";
+
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  // A refusal (4xx) comes with a part that says why: show it where the answer was to go.
+  const status = event.detail.xhr.status;
+  const isPage = (event.detail.xhr.getResponseHeader("Content-Type") || "").startsWith("text/html");
+  if (status >= 400 && status < 500 && isPage) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+});
+
+document.body.addEventListener("htmx:sendError", () => tell(document.body.dataset.unreachable || "✕"));
+document.body.addEventListener("htmx:responseError", (event) => {
+  tell(`${document.body.dataset.failed || "✕"} (${event.detail.xhr.status})`);
+});
+
+function tell(words) {
+  const note = document.createElement("div");
+  note.className = "alert wrong";
+  note.textContent = words;
+  document.getElementById("messages").replaceChildren(note);
+  window.setTimeout(() => note.remove(), 12000);
+}
+
+// <button data-opens="id"> opens the dialog of that id, [data-closes] closes the one it is in.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  if (opener) document.getElementById(opener.dataset.opens).showModal();
+  if (event.target.closest("[data-closes]")) event.target.closest("dialog").close();
+});
