@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from masstest.domain.outcome import Shortage
+from masstest.domain.outcome import Shortage, StageReport, StageStatus
 from masstest.domain.plan import Coverage, Plan, Slot
 from masstest.domain.roster import Role, VehicleKind
 from masstest.planner.differences import (
@@ -168,12 +168,11 @@ def test_changes_of_a_duty(changes: dict[str, Any], kinds: set[StaffChangeKind])
     assert {kind for change in found for kind in change.kinds} - {StaffChangeKind.lane} == kinds
 
 
-def test_a_duty_in_two_pieces_without_a_gap_is_the_same_time() -> None:
+def test_a_duty_in_two_pieces_without_a_gap_is_the_same_duty() -> None:
     lead = next(duty for duty in BEFORE.duties if duty.staff_id == "lead-P1")
     pieces = (lead.model_copy(update={"end": 500}), lead.model_copy(update={"start": 500}))
     rest = tuple(duty for duty in BEFORE.duties if duty is not lead)
-    (change,) = compare(BEFORE.model_copy(update={"duties": rest + pieces})).staff
-    assert StaffChangeKind.time not in change.kinds
+    assert not compare(BEFORE.model_copy(update={"duties": rest + pieces})).staff
 
 
 def test_runs_are_new_gone_or_different() -> None:
@@ -231,9 +230,35 @@ def test_long_lists_are_cut_on_request() -> None:
 def test_rows_name_everybody_who_is_told() -> None:
     found = compare(busy_plan())
     rows = change_rows(found, translator("en"))
-    assert sum(row.persons_told for row in rows) == found.persons_told + found.staff_told
-    assert {row.kind for row in rows} == set(ChangeKind)
+    assert sum(row.residents_told for row in rows) == found.persons_told
+    assert sum(row.staff_told for row in rows) == found.staff_told
+    assert {row.kind for row in rows} == set(ChangeKind) - {ChangeKind.term}
     assert all(change_kind_name(row.kind, translator("zh")) for row in rows)
+
+
+def test_terms_of_the_objectives_say_what_quality_was_given_up() -> None:
+    report = StageReport(
+        stage="transport",
+        status=StageStatus.feasible,
+        objective=460,
+        terms={"drive": 160, "age": 0.4, "vehicles": 300},
+    )
+    worse = report.model_copy(update={"terms": {"drive": 184, "age": 0.9, "vehicles": 300}})
+    found = differences(
+        BEFORE.model_copy(update={"stages": (report,)}),
+        BEFORE.model_copy(update={"stages": (worse,)}),
+    )
+    (row,) = change_rows(found, translator("en"))
+    assert (row.subject, row.before, row.after) == (
+        "Transport and laboratories: driving", "160 minutes", "184 minutes"
+    )  # fmt: skip
+    assert (row.change, row.better, row.residents_told, row.staff_told) == (
+        "+24 minutes",
+        False,
+        0,
+        0,
+    )
+    assert found.empty
 
 
 def test_json_has_iso_times_and_the_totals() -> None:

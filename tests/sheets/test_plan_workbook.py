@@ -154,6 +154,8 @@ class TestCells:
             for (cell,) in worksheet.iter_rows(min_row=3, min_col=column, max_col=column)
         }
         assert formats == {1025: "hh:mm", 1460: "mm-dd hh:mm"}
+        letter = worksheet.cell(1, column).column_letter
+        assert worksheet.column_dimensions[letter].width >= 12  # or it would read ###
 
     def test_every_word_is_in_the_language_asked_for(self, tmp_path: Path) -> None:
         english = written(tmp_path, example_plan(), example_roster(), "en")

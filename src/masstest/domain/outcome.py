@@ -85,7 +85,11 @@ class StageStatus(StrEnum):
 
 
 class StageReport(Model):
-    """What a stage achieved. Objective = the sum of `terms`; the checker recomputes it."""
+    """What a stage achieved. Objective = the sum of `terms`; the checker recomputes it.
+
+    `facts` are numbers that a sentence is made from, such as `missing_vehicles`; `note` is for
+    who looks into the search.
+    """
 
     stage: str
     status: StageStatus
@@ -95,6 +99,7 @@ class StageReport(Model):
     wall_s: float = 0.0
     terms: Mapping[str, float] = Field(default_factory=dict)
     note: str = ""
+    facts: Mapping[str, int] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,8 @@ def merge_shortages(
 ) -> tuple[Shortage, ...]:
     """The stages' shortages, plus one for each missed target rule that no stage named.
 
-    What no violation confirms is dropped: the checker decides what is short.
+    What no violation confirms is dropped: the checker decides what is short. What lacks the same
+    people in many places is one shortage of those people.
     """
     missed: dict[str, list[Violation]] = defaultdict(list)
     for violation in violations:
@@ -37,7 +38,42 @@ def merge_shortages(
     for rule, rows in missed.items():
         if rule not in named:
             kept += [_from_violation(violation) for violation in rows]
+    kept = _lacks_together(kept)
     return tuple(sorted(kept, key=lambda s: (RULE[s.rule].priority or 0, s.rule)))
+
+
+def _lacks_together(shortages: Iterable[Shortage]) -> list[Shortage]:
+    """Shortages of persons in several places that only more people of one role would end, as one.
+
+    Thirty-six teams that stay at home for want of a pair are one lack of doorstep samplers: the
+    amounts add up, and so do the people.
+    """
+    groups: dict[tuple[str, ...], list[Shortage]] = defaultdict(list)
+    for number, shortage in enumerate(shortages):
+        groups[_lack(shortage) or (str(number),)].append(shortage)
+    return [_as_one(group) if len(group) > 1 else group[0] for group in groups.values()]
+
+
+def _lack(shortage: Shortage) -> tuple[str, ...] | None:
+    """Rule and role of a shortage of persons that has no other remedy than people of the role."""
+    if shortage.unit != "persons" or len(shortage.remedies) != 1:
+        return None
+    (remedy,) = shortage.remedies
+    if remedy.code is not RemedyCode.add_staff or shortage.subject == remedy.subject:
+        return None
+    return shortage.rule, remedy.subject, remedy.unit, str(sorted(remedy.facts.items()))
+
+
+def _as_one(group: Sequence[Shortage]) -> Shortage:
+    remedy = group[0].remedies[0]
+    people = sum(shortage.remedies[0].quantity for shortage in group)
+    return group[0].model_copy(
+        update={
+            "subject": remedy.subject,
+            "amount": sum(shortage.amount for shortage in group),
+            "remedies": (remedy.model_copy(update={"quantity": people}),),
+        }
+    )
 
 
 def add_remedies(shortages: Sequence[Shortage], needed: Sequence[Shortage]) -> tuple[Shortage, ...]:

@@ -9,6 +9,7 @@ import pytest
 import plan_parts
 import support
 import transport_days as days
+from masstest import checks
 from masstest.domain.outcome import RemedyCode, StageStatus
 from masstest.domain.plan import Plan
 from masstest.domain.remedies import apply
@@ -83,8 +84,13 @@ def test_too_few_vehicles_to_dedicate_still_carry_everything() -> None:
     tiny = district(transport_mode=TransportMode.dedicated, vehicles=two)
     result = tiny.stage()
     assert result.value.undeliverable == {}
-    assert "short of one per point" in result.report.note
-    tiny.planned()
+    assert result.report.facts["missing_vehicles"] > 0
+    dedicated = tiny.roster.round.model_copy(update={"transport_mode": TransportMode.dedicated})
+    plan = tiny.planned().model_copy(update={"round": dedicated})
+    one_to_each = checks.CONSISTENCY["consistent_dedicated"]
+    assert list(one_to_each(tiny.roster, plan, tiny.travel)) != []
+    said = plan.model_copy(update={"stages": (result.report,)})
+    assert list(one_to_each(tiny.roster, said, tiny.travel)) == []
 
 
 def test_too_few_vehicles_are_late_and_the_plan_says_how_many_more_would_do() -> None:

@@ -126,8 +126,13 @@ def _passed_over(roster: Roster, plan: Plan, duties: dict[str, list[Duty]]) -> I
 
 
 def consistent_dedicated(roster: Roster, plan: Plan, travel: Travel) -> Iterator[Violation]:
-    """In dedicated mode a point has one vehicle, and the vehicle no other point."""
+    """In dedicated mode a point has one vehicle, and the vehicle no other point.
+
+    Unless the plan says how many vehicles it lacks for that: then points share.
+    """
     if plan.round.transport_mode is not TransportMode.dedicated:
+        return
+    if any(report.facts.get("missing_vehicles") for report in plan.stages):
         return
     vehicles: dict[Source, set[str]] = defaultdict(set)
     points: dict[str, set[Source]] = defaultdict(set)

@@ -13,6 +13,7 @@ from masstest.planner.differences.facts import (
     StaffChange,
     StaffChangeKind,
     TeamChange,
+    TermChange,
 )
 from masstest.planner.differences.rows import (
     ChangeKind,
@@ -37,6 +38,7 @@ __all__ = [
     "StaffChange",
     "StaffChangeKind",
     "TeamChange",
+    "TermChange",
     "change_kind_name",
     "change_rows",
     "difference_lines",

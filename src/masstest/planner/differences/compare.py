@@ -5,7 +5,7 @@ from __future__ import annotations
 from masstest.domain.plan import Plan
 from masstest.domain.roster import Roster
 from masstest.planner.differences.facts import PlanDifferences
-from masstest.planner.differences.figures import figure_changes, shortage_changes
+from masstest.planner.differences.figures import figure_changes, shortage_changes, term_changes
 from masstest.planner.differences.journeys import lab_changes, run_changes
 from masstest.planner.differences.names import Names
 from masstest.planner.differences.residents import compound_changes, point_changes
@@ -47,5 +47,6 @@ def differences(
         teams=tuple(team_changes(pairs, names)),
         labs=tuple(lab_changes(before, after, names)),
         figures=tuple(figure_changes(before, after)),
+        terms=tuple(term_changes(before, after)),
         shortages=tuple(shortage_changes(before, after, names)),
     )

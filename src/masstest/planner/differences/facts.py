@@ -184,6 +184,15 @@ class FigureChange(Model):
     better: bool | None
 
 
+class TermChange(Model):
+    """A term of a stage's objective that changed: what quality the plan gained or gave up."""
+
+    stage: str
+    term: str
+    before: float
+    after: float
+
+
 class ShortageChange(Model):
     """A shortage that ended (`after` is None), is new (`before` is None), or has another amount."""
 
@@ -209,6 +218,7 @@ class PlanDifferences(Model):
     teams: tuple[TeamChange, ...] = ()
     labs: tuple[LabChange, ...] = ()
     figures: tuple[FigureChange, ...] = ()
+    terms: tuple[TermChange, ...] = ()
     shortages: tuple[ShortageChange, ...] = ()
 
     @computed_field  # type: ignore[prop-decorator]

@@ -8,7 +8,7 @@ from typing import Any
 
 from masstest.domain.outcome import Shortage
 from masstest.domain.plan import Plan
-from masstest.planner.differences.facts import FigureChange, ShortageChange
+from masstest.planner.differences.facts import FigureChange, ShortageChange, TermChange
 from masstest.planner.differences.names import Names
 
 
@@ -68,6 +68,19 @@ def _value(plan: Plan, figure: Figure) -> float | None:
         return max((x.results_at for x in plan.labs if x.results_at is not None), default=None)
     value: Any = plan.kpis.get(figure.name)
     return float(value) if isinstance(value, int | float) else None
+
+
+def term_changes(before: Plan, after: Plan) -> Iterator[TermChange]:
+    """Terms of the stages' objectives that differ by a point or more; less is better in all."""
+    olds = {report.stage: report.terms for report in before.stages}
+    for report in after.stages:
+        old = olds.get(report.stage)
+        if old is None:
+            continue
+        for term in dict.fromkeys((*report.terms, *old)):
+            was, now = old.get(term, 0.0), report.terms.get(term, 0.0)
+            if abs(now - was) >= 1:
+                yield TermChange(stage=report.stage, term=term, before=was, after=now)
 
 
 def shortage_changes(before: Plan, after: Plan, names: Names) -> Iterator[ShortageChange]:

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from masstest.planner.differences.aspects import (
+    compound_aspects,
+    run_aspects,
+    staff_aspects,
+    verdict,
+)
 from masstest.planner.differences.facts import (
     CompoundChange,
     FigureChange,
@@ -13,7 +19,6 @@ from masstest.planner.differences.facts import (
     RunChange,
     ShortageChange,
     StaffChange,
-    StaffChangeKind,
     TeamChange,
 )
 from masstest.planner.differences.summary import summary
@@ -32,22 +37,6 @@ from masstest.planner.differences.wording import (
 )
 from masstest.text import N_, Translator
 from masstest.text.sentences import kind_name, number, quantity, rule_name, time_name
-
-_STAFF_CHANGE = {
-    StaffChangeKind.called: N_("called up"),
-    StaffChangeKind.released: N_("released"),
-    StaffChangeKind.place: N_("another place"),
-    StaffChangeKind.role: N_("another role"),
-    StaffChangeKind.time: N_("another time"),
-    StaffChangeKind.lane: N_("another lane"),
-}
-_RUN_ASPECT = {
-    "vehicle": N_("another vehicle"),
-    "stops": N_("other stops"),
-    "times": N_("other times"),
-    "lab": N_("another laboratory"),
-    "tubes": N_("another number of tubes"),
-}
 
 
 def difference_lines(
@@ -92,8 +81,8 @@ def _figure(change: FigureChange, t: Translator) -> str:
     if change.before is None or change.after is None:
         return t("{figure}: {before} → {after}.", figure=name, before=before, after=after)
     step = figure_step(change.after - change.before, change.unit, t)
-    verdict = {True: t("better"), False: t("worse"), None: ""}[change.better]
-    if not verdict:
+    judged = verdict(change.better, t)
+    if not judged:
         return t(
             "{figure}: {before} → {after} ({step}).",
             figure=name,
@@ -107,7 +96,7 @@ def _figure(change: FigureChange, t: Translator) -> str:
         before=before,
         after=after,
         step=step,
-        verdict=verdict,
+        verdict=judged,
     )
 
 
@@ -150,13 +139,7 @@ def _point(change: PointChange, t: Translator) -> str:
 
 
 def _compound(change: CompoundChange, t: Translator) -> str:
-    counts = (
-        (change.elsewhere, N_("{people} go elsewhere")),
-        (change.retimed, N_("{people} come at another time")),
-        (change.gained, N_("{people} are new")),
-        (change.lost, N_("{people} have none any more")),
-    )
-    details = [t(m, people=quantity(n, "persons", t)) for n, m in counts if n]
+    details = compound_aspects(change, t)
     if change.extra_walk_m and change.elsewhere and not change.gained and not change.lost:
         walk_m = change.extra_walk_m / max(1, change.elsewhere)
         sign = "+" if walk_m > 0 else "-"
@@ -175,7 +158,7 @@ def _person(change: StaffChange, t: Translator) -> str:
     return t(
         "{person} ({kinds}): {before} → {after}.",
         person=label(change.person),
-        kinds=t(", ").join(t(_STAFF_CHANGE[kind]) for kind in change.kinds),
+        kinds=staff_aspects(change, t),
         before=services(change.before, t),
         after=services(change.after, t),
     )
@@ -210,7 +193,7 @@ def _run(change: RunChange, t: Translator) -> str:
     return t(
         "{run} ({kinds}): {before} → {after}.",
         run=t("Run {run}", run="" if change.after is None else change.after.run_id),
-        kinds=t(", ").join(t(_RUN_ASPECT[aspect]) for aspect in dict.fromkeys(change.changed)),
+        kinds=run_aspects(change, t),
         before=journey(change.before, t),
         after=journey(change.after, t),
     )

@@ -133,8 +133,9 @@ def _hours(duties: list[Duty]) -> list[tuple[int, int]]:
     return spans
 
 
-def _lanes(duties: list[Duty]) -> list[tuple[str, int | None, int, int]]:
-    return [(duty.at, duty.lane, duty.start, duty.end) for duty in duties]
+def _lanes(duties: list[Duty]) -> list[tuple[str, int, int, int]]:
+    """Who has no lane (in a vehicle, at the door, at the whole point) can't change it."""
+    return [(d.at, d.lane, d.start, d.end) for d in duties if d.lane is not None]
 
 
 def _service(duty: Duty, plan: Plan, names: Names) -> Service:

@@ -12,6 +12,7 @@ from masstest.planner.differences.facts import (
     Named,
     PointState,
     Service,
+    TermChange,
     Visit,
 )
 from masstest.text import N_, Translator
@@ -42,6 +43,53 @@ _FIGURES = {
     "reserve_called": N_("Reserve called up"),
     "doorstep_teams": N_("Doorstep teams"),
 }
+
+
+# Terms of the objectives whose word alone says it; where stages differ, "stage.term".
+_TERMS = {
+    "uncovered": N_("people without a point"),
+    "late": N_("time after the deadline"),
+    "over_limit": N_("walks beyond the limit"),
+    "walk": N_("walking"),
+    "points": N_("open points"),
+    "lanes": N_("open lanes"),
+    "moves": N_("residents whose point is another than last round"),
+    "missing": N_("posts without people"),
+    "supplies.missing": N_("supplies that lack"),
+    "officials.missing": N_("points without an official"),
+    "reserve": N_("reserve staff called"),
+    "commute": N_("ways to work"),
+    "zone_change": N_("staff in another zone than last time"),
+    "pins": N_("staff away from the place they are pinned to"),
+    "team_split": N_("staff away from their team"),
+    "duties": N_("people with many duties so far"),
+    "late_results": N_("results after the deadline"),
+    "overage": N_("specimens too old on arrival"),
+    "late_pickup": N_("pickups after the interval"),
+    "vehicles": N_("vehicles used"),
+    "drive": N_("driving"),
+    "age": N_("age of specimens"),
+    "lab_wait": N_("queues at the laboratories"),
+    "unvisited": N_("people not visited"),
+    "teams": N_("doorstep teams"),
+    "travel": N_("ways between doors"),
+}
+_STAGE_UNITS = {"location": "m", "rostering": "m", "officials": "points"}
+
+
+def stage_unit(stage: str) -> str:
+    """The unit of a stage's objective, to which weights bring all its terms."""
+    return _STAGE_UNITS.get(stage, "min")
+
+
+def term_name(change: TermChange, t: Translator) -> str:
+    """What a term of a stage's objective measures."""
+    name = _TERMS.get(f"{change.stage}.{change.term}", _TERMS.get(change.term))
+    return change.term if name is None else t(name)
+
+
+def term_value(value: float, stage: str, t: Translator) -> str:
+    return quantity(round(value), stage_unit(stage), t)
 
 
 def figure_name(figure: str, t: Translator) -> str:

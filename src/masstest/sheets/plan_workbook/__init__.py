@@ -19,9 +19,22 @@ from masstest.sheets.plan_workbook.column import PlanSheet
 from masstest.sheets.plan_workbook.original import SHEET_NAME, write_original
 from masstest.sheets.plan_workbook.overview import write_overview
 from masstest.sheets.plan_workbook.page import PRINT_SCALE, Page
+from masstest.sheets.plan_workbook.plan_changes import (
+    PlanChange,
+    PlanChanges,
+    plan_change_rows,
+)
 from masstest.sheets.plan_workbook.style import BAD, BLUE, STEEL, Styles
 from masstest.sheets.plan_workbook.table import set_up_page, write_table
-from masstest.text import Lang, translator
+from masstest.text import N_, Lang, translator
+
+__all__ = [
+    "OVERVIEW_LABELS",
+    "PlanChange",
+    "PlanChanges",
+    "sheet_rows",
+    "write_plan_workbook",
+]
 
 OVERVIEW_LABELS = {"zh": "总表", "en": "Overview"}
 
@@ -59,7 +72,9 @@ def sheet_rows(sheet: PlanSheet, book: Book) -> Iterable[Row]:
     return _ROWS[sheet.name](book)
 
 
-def write_plan_workbook(plan: Plan, roster: Roster, path: Path, lang: Lang) -> None:
+def write_plan_workbook(
+    plan: Plan, roster: Roster, path: Path, lang: Lang, changes: PlanChanges | None = None
+) -> None:
     """Write `plan` as an Excel workbook for people, which can be read back.
 
     Parameters
@@ -68,6 +83,7 @@ def write_plan_workbook(plan: Plan, roster: Roster, path: Path, lang: Lang) -> N
     roster : the roster it was made from, for names, phone numbers and limits
     path : the file to write; its folder must exist
     lang : language of titles and sentences; technical names are the same in both
+    changes : what is different from the plan that it was made from, in words of `lang`
     """
     book = Book(plan, roster, translator(lang))
     with xlsxwriter.Workbook(str(path), _OPTIONS) as workbook:
@@ -85,19 +101,31 @@ def write_plan_workbook(plan: Plan, roster: Roster, path: Path, lang: Lang) -> N
         for sheet in columns.SHEETS:
             worksheet = workbook.add_worksheet(sheet.label(lang))
             counts[sheet.name] = write_table(
-                worksheet, sheet, sheet_rows(sheet, book), book, styles
+                worksheet, sheet, sheet_rows(sheet, book), book, styles, _if_empty(sheet, roster)
             )
             worksheet.set_tab_color(_tab_colour(sheet.name, counts[sheet.name]))
+            if sheet is columns.CHANGES and changes is not None:
+                told = workbook.add_worksheet(columns.PLAN_CHANGES.label(lang))
+                rows = plan_change_rows(changes, book)
+                write_table(told, columns.PLAN_CHANGES, rows, book, styles)
+                told.set_tab_color(BLUE)
         drawn = []
         if counts[columns.SAMPLING_CURVE.name]:
             drawn.append(charts.sampling_chart(workbook, book, counts[columns.SAMPLING_CURVE.name]))
         if counts[columns.LAB_CURVE.name]:
             drawn.append(charts.lab_chart(workbook, book, counts[columns.LAB_CURVE.name]))
-        write_overview(Page(overview, styles), book, drawn)
+        write_overview(Page(overview, styles), book, drawn, changes)
         set_up_page(overview, OVERVIEW_LABELS[lang], book)
         overview.set_print_scale(PRINT_SCALE)
         overview.set_tab_color(BLUE)
         write_original(workbook.add_worksheet(SHEET_NAME), plan)
+
+
+def _if_empty(sheet: PlanSheet, roster: Roster) -> str | None:
+    """Nothing changed, or there is nothing to compare with: a first round says so."""
+    if sheet is columns.CHANGES and not roster.previous:
+        return N_("The roster holds no earlier round to compare with.")
+    return None
 
 
 def _tab_colour(sheet_name: str, rows: int) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from masstest.domain.plan import Run, Supply, SupplyRun, WasteRun
 from masstest.domain.roster import Role
+from masstest.sheets.boxes import boxes_of
 from masstest.sheets.plan_workbook.book import Book, Row
 from masstest.sheets.plan_workbook.columns.shared import LIST_SEPARATOR, row_key
 from masstest.text.sentences import stop_kind_name, zone_class_name
@@ -40,7 +40,7 @@ def run_rows(book: Book) -> Iterator[Row]:
                 "depart": stop.depart,
                 "tubes": stop.tubes,
                 "key_tubes": stop.key_tubes,
-                "boxes": math.ceil(stop.tubes / par.tubes_per_box),
+                "boxes": boxes_of(stop.tubes, stop.key_tubes, par.tubes_per_box).total,
                 "oldest_sample_at": stop.oldest_sample_at,
                 "age_min": age,
                 "slack_min": None if age is None else limit - age,

@@ -19,6 +19,7 @@ BAD = {"bg_color": "#F6C9C2", "font_color": "#9C1006"}
 COLOURS = {"good": GOOD, "warn": WARN, "bad": BAD}
 
 _FONTS = {"zh": "Microsoft YaHei", "en": "Arial"}
+CLOCK = "hh:mm"
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
 
 
@@ -49,4 +50,4 @@ def excel_time(minute: int, date: dt.date) -> float:
 
 def time_format(minute: int) -> str:
     """Hours and minutes, with month and day if it is not the round's date."""
-    return "hh:mm" if 0 <= minute < DAY_MIN else "mm-dd hh:mm"
+    return CLOCK if 0 <= minute < DAY_MIN else "mm-dd hh:mm"

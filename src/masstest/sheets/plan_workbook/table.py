@@ -14,6 +14,7 @@ from masstest.sheets.plan_workbook.column import A4, Look, PlanColumn, PlanSheet
 from masstest.sheets.plan_workbook.page import line_count
 from masstest.sheets.plan_workbook.style import (
     BLUE,
+    CLOCK,
     LINE,
     MIST,
     STEEL,
@@ -24,8 +25,10 @@ from masstest.sheets.plan_workbook.style import (
 
 FIRST_DATA_ROW = 2  # after the labels and the technical names
 LITTLE_SLACK_MIN = 15
+_DATED_WIDTH = 12  # characters that month, day, hours and minutes need
 _MOST_CHARACTERS = 32_767  # of a cell
 _LINE_POINTS = 13.5
+_BOLD_ROOM = 0.5  # characters of a column's width that bold letters take more
 _ROWS_OF_NOTE = 5  # that the note on an empty sheet covers
 _TALLEST_ROW_POINTS = 409  # Excel's limit
 
@@ -34,9 +37,17 @@ _NUMBER_FORMATS = {Kind.whole: "#,##0", Kind.number: "General"}
 
 
 def write_table(
-    worksheet: Any, sheet: PlanSheet, rows: Iterable[Row], book: Book, styles: Styles
+    worksheet: Any,
+    sheet: PlanSheet,
+    rows: Iterable[Row],
+    book: Book,
+    styles: Styles,
+    if_empty: str | None = None,
 ) -> int:
-    """Fill `worksheet` with `rows`; returns how many there were."""
+    """Fill `worksheet` with `rows`; returns how many there were.
+
+    `if_empty` is the message where another than the sheet's own says why there is no row.
+    """
     _write_headings(worksheet, sheet, book, styles)
     number = 0
     writers = [_CellWriter(worksheet, index, c, book, styles) for index, c in _columns(sheet)]
@@ -48,10 +59,12 @@ def write_table(
         if lines > 1:
             worksheet.set_row(at, min(lines * _LINE_POINTS + 3, _TALLEST_ROW_POINTS))
         number += 1
+    for writer in writers:
+        writer.widen()
     if number:
         _colour(worksheet, sheet, FIRST_DATA_ROW + number - 1, styles, book)
     else:
-        _say_empty(worksheet, sheet, book)
+        _say_empty(worksheet, if_empty or sheet.if_empty, book)
     last_row = FIRST_DATA_ROW + max(number, 1) - 1
     worksheet.freeze_panes(FIRST_DATA_ROW, sheet.title_columns)
     worksheet.autofilter(FIRST_DATA_ROW - 1, 0, last_row, len(sheet.columns) - 1)
@@ -93,7 +106,9 @@ def _columns(sheet: PlanSheet) -> list[tuple[int, PlanColumn]]:
 
 
 def _write_headings(worksheet: Any, sheet: PlanSheet, book: Book, styles: Styles) -> None:
-    worksheet.set_row(0, 30)
+    headings = {index: _heading(column, book) for index, column in _columns(sheet)}
+    lines = max(line_count(headings[i], c.width - _BOLD_ROOM) for i, c in _columns(sheet))
+    worksheet.set_row(0, max(30, lines * _LINE_POINTS + 3))
     worksheet.set_row(1, 12)
     technical = styles(
         font_size=7, font_color="#8A94A0", bg_color=MIST, bottom=1, bottom_color=LINE
@@ -110,7 +125,7 @@ def _write_headings(worksheet: Any, sheet: PlanSheet, book: Book, styles: Styles
             border=1,
             border_color=LINE,
         )
-        worksheet.write_string(0, index, _heading(column, book), label)
+        worksheet.write_string(0, index, headings[index], label)
         worksheet.write_string(1, index, column.name, technical)
 
 
@@ -122,12 +137,12 @@ def _heading(column: PlanColumn, book: Book) -> str:
     return label.replace("（", "\n（").replace(" (", "\n(")
 
 
-def _say_empty(worksheet: Any, sheet: PlanSheet, book: Book) -> None:
+def _say_empty(worksheet: Any, message: str, book: Book) -> None:
     """A note beside the cells: a row with a sentence would be read back as data."""
     worksheet.insert_textbox(
         FIRST_DATA_ROW + 1,
         0,
-        book.t(sheet.if_empty),
+        book.t(message),
         {"width": 460, "height": 34, "line": {"none": True}, "font": {"size": 11, "color": STEEL}},
     )
 
@@ -157,12 +172,15 @@ class _CellWriter:
         if column.kind in _NUMBER_FORMATS or column.look is Look.state:
             self._base |= {"align": "center"}
         self._style = styles(**self._base)
+        self._dated = False
 
     def write(self, row: int, value: Cell) -> None:
         if value is None or value == "":
             self._worksheet.write_blank(row, self._index, None, self._style)
         elif self._column.kind is Kind.time and isinstance(value, int):
-            style = self._styles(**self._base, num_format=time_format(value), align="center")
+            shown = time_format(value)
+            self._dated = self._dated or shown != CLOCK
+            style = self._styles(**self._base, num_format=shown, align="center")
             self._worksheet.write_number(row, self._index, excel_time(value, self._date), style)
         elif isinstance(value, str):
             if isinstance(value, StrEnum):
@@ -170,6 +188,11 @@ class _CellWriter:
             self._worksheet.write_string(row, self._index, value[:_MOST_CHARACTERS], self._style)
         else:
             self._worksheet.write_number(row, self._index, value, self._style)
+
+    def widen(self) -> None:
+        """Make room for dates where a time is another day's: a narrow cell would show ###."""
+        if self._dated and self._column.width < _DATED_WIDTH:
+            self._worksheet.set_column(self._index, self._index, _DATED_WIDTH)
 
     def lines(self, value: Cell) -> int:
         """How many lines a wrapped cell takes: rows don't grow by themselves everywhere."""

@@ -39,9 +39,10 @@ def write_round(book: Workbook, page: Worksheet, styles: Styles, lang: Lang) -> 
     meaning = book.add_format(
         base | {"font_size": 9, "font_color": "#606060", "text_wrap": True, "indent": 1}
     )
+    looks = (meaning, book.add_format(base | {"text_wrap": True, "num_format": "@"}))
     row = HEADER_ROWS
     for key in ROUND_KEYS:
-        _write_key(page, row, key, styles, t, (required if key.required else label, meaning))
+        _write_key(page, row, key, styles, t, (required if key.required else label, *looks))
         row += 1
     page.set_row(row, 24)
     for position in range(2):
@@ -49,7 +50,7 @@ def write_round(book: Workbook, page: Worksheet, styles: Styles, lang: Lang) -> 
     page.write_string(row, 2, t(_PARAMETERS), styles.label)
     for key in PARAMETER_KEYS:
         row += 1
-        _write_key(page, row, key, styles, t, (label, meaning))
+        _write_key(page, row, key, styles, t, (label, *looks))
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
@@ -57,16 +58,19 @@ def write_round(book: Workbook, page: Worksheet, styles: Styles, lang: Lang) -> 
 
 
 def _write_key(
-    page: Worksheet, row: int, key: Column, styles: Styles, t: Translator, looks: tuple[Any, Any]
+    page: Worksheet, row: int, key: Column, styles: Styles, t: Translator, looks: tuple[Any, ...]
 ) -> None:
-    """One key; `looks` are the formats of its label and of its meaning."""
+    """One key; `looks` are the formats of its label, of its meaning, and of a long value."""
     star = " *" if key.required else ""
     page.write_string(row, 0, f"{key.label(t.lang)}{star}", looks[0])
     value = Hours(key.default) if key.kind is Kind.deadline else key.default
     write_cell(page, row, 1, key, value, styles, _BLANK_ROUND, t.lang)
-    text = _meaning(key, t)
+    text, shown = _meaning(key, t), ""
+    if key.kind is Kind.words:  # a list may be too long for a line
+        shown = said(key, key.default, t)
+        page.write_string(row, 1, shown, looks[2])
     page.write_string(row, 2, text, looks[1])
-    page.set_row(row, height_of(text, _WIDTHS[2]))
+    page.set_row(row, max(height_of(text, _WIDTHS[2]), height_of(shown, _WIDTHS[1])))
     add_pick_list(page, row, row, 1, key, t.lang)
 
 

@@ -12,7 +12,7 @@ from masstest.domain.travel import Travel
 from masstest.solver.stages import TransportPlan
 from masstest.solver.transport.bound import lower_bound
 from masstest.solver.transport.crews import crew_shifts
-from masstest.solver.transport.day import Means, TransportDay, solve_day
+from masstest.solver.transport.day import Means, solve_day
 from masstest.solver.transport.laboratories import lab_load
 from masstest.solver.transport.relief import find_relief
 from masstest.solver.transport.shortages import Relief, lateness, shortages_of
@@ -76,14 +76,8 @@ def plan_transport(
         gap=None if bound is None or objective <= 0 else (objective - bound) / objective,
         wall_s=budget.elapsed_s,
         terms=day.terms,
-        note=_note(day),
+        note=f"{day.iterations} iterations",
+        facts={"missing_vehicles": day.missing_vehicles} if day.missing_vehicles else {},
     )
     shortages = shortages_of(roster, day.runs, day.lab_days, day.undeliverable, relief)
     return StageResult(plan, report, shortages)
-
-
-def _note(day: TransportDay) -> str:
-    note = f"{day.iterations} iterations"
-    if day.missing_vehicles:
-        note += f"; {day.missing_vehicles} vehicles and crews short of one per point"
-    return note

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from masstest.domain.outcome import StageStatus
+from masstest.domain.outcome import StageReport, StageStatus
 from masstest.domain.roster import (
     CompoundKind,
     LabKind,
@@ -161,6 +161,18 @@ def stage_name(stage: str, t: Translator) -> str:
 def stage_status_name(status: StageStatus, t: Translator) -> str:
     """How a stage ended, in a word or two."""
     return t(_STAGE_STATUS[status])
+
+
+def stage_note(report: StageReport, t: Translator) -> str:
+    """What has to be said about how a stage ended; nothing where the figures say it all."""
+    missing = report.facts.get("missing_vehicles", 0)
+    if not missing:
+        return ""
+    return t(
+        "One vehicle and crew for each point: {vehicles} short. The points with the fewest tubes"
+        " share vehicles.",
+        vehicles=quantity(missing, "vehicles", t),
+    )
 
 
 def role_name(role: Role, t: Translator, persons: float = 1) -> str:

@@ -17,6 +17,7 @@ from masstest.sheets.plan_workbook.columns.moving import (
 from masstest.sheets.plan_workbook.columns.outcome import (
     CHANGES,
     LAB_CURVE,
+    PLAN_CHANGES,
     RULES,
     SAMPLING_CURVE,
     SHORTAGES,
@@ -49,6 +50,7 @@ SHEETS: tuple[PlanSheet, ...] = (
     SAMPLING_CURVE,
     LAB_CURVE,
 )
+"""The sheets that every plan has; `PLAN_CHANGES` is there when it was made from another plan."""
 SHEET: Mapping[str, PlanSheet] = {sheet.name: sheet for sheet in SHEETS}
 
 __all__ = [
@@ -58,6 +60,7 @@ __all__ = [
     "DUTIES",
     "LABS",
     "LAB_CURVE",
+    "PLAN_CHANGES",
     "POINTS",
     "READINESS",
     "READINESS_ITEMS",

@@ -30,7 +30,7 @@ RUNS = PlanSheet(
     columns=(
         field("run_id", "趟次", "Run", Kind.id, 8),
         *VEHICLE,
-        field("zone_class", "样本类别", "Specimens", width=9),
+        field("zone_class", "样本类别", "Specimens", width=11),
         DRIVER,
         people("courier", "转运专人", "Courier"),
         *RUN_SPAN,

@@ -49,9 +49,30 @@ CHANGES = PlanSheet(
         shown("from_name", "上轮点位", "Point before", width=20),
         shown("to_site_id", "本轮点位编号", "Point now (id)", Kind.id, 10),
         shown("to_name", "本轮点位", "Point now", width=20),
-        shown("before_m", "上轮直线距离（米）", "Straight line before (m)", Kind.whole, 9),
-        shown("after_m", "本轮直线距离（米）", "Straight line now (m)", Kind.whole, 9),
+        shown("before_m", "上轮直线距离（米）", "Straight line before (m)", Kind.whole, 12),
+        shown("after_m", "本轮直线距离（米）", "Straight line now (m)", Kind.whole, 12),
         shown("reason", "原因", "Why", width=34, look=Look.prose),
+    ),
+)  # fmt: skip
+
+PLAN_CHANGES = PlanSheet(
+    "plan_changes", "与前案变化", "Changes from plan", title_columns=4, printed="verdict",
+    colours={N_("better"): "good", N_("worse"): "warn"},
+    if_empty=N_("Nothing changed."),
+    columns=(
+        NUMBER,
+        shown("topic", "类别", "About", width=14),
+        shown("change", "变化", "Change", width=20, look=Look.prose),
+        shown("subject", "对象", "Who or what", width=26, look=Look.prose),
+        shown("street", "街道（镇）", "Street", width=10, look=Look.prose),
+        shown("before", "原方案", "Before", width=44, look=Look.prose),
+        shown("after", "现方案", "Now", width=44, look=Look.prose),
+        shown("residents_told", "需通知居民（人）", "Residents to tell", Kind.whole, 11),
+        shown("staff_told", "需通知人员（人）", "Staff to tell", Kind.whole, 11),
+        shown("contact", "联系人", "Whom to call", width=20, look=Look.lines),
+        shown("verdict", "评价", "Verdict", width=8, look=Look.state),
+        shown("topic_code", "类别代码", "Code", width=11),
+        shown("subject_id", "对象编号", "Id", Kind.id, 12),
     ),
 )  # fmt: skip
 
@@ -59,7 +80,7 @@ RULES = PlanSheet(
     "rules", "规则核查", "Rules checked", title_columns=1, printed="worst",
     colours={N_("met"): "good", N_("missed"): "warn", N_("broken"): "bad"},
     columns=(
-        shown("rule_name", "规则", "Rule", width=20),
+        shown("rule_name", "规则", "Rule", width=25),
         shown("requirement", "要求", "Requirement", width=66, look=Look.prose),
         shown("stage", "环节", "Stage", width=24),
         shown("force", "性质", "Kind", width=14),

@@ -93,8 +93,8 @@ DUTIES = PlanSheet(
     columns=(
         field("staff_id", "人员编号", "Staff id", Kind.id, 10),
         shown("name", "姓名", "Name", width=10),
-        shown("organisation", "单位", "Organisation", width=18),
-        shown("team", "队伍", "Team", width=12),
+        shown("organisation", "单位", "Organisation", width=17, look=Look.prose),
+        shown("team", "队伍", "Team", width=21, look=Look.prose),
         shown("phone", "电话", "Phone", width=13),
         shown("pool", "队伍类别", "Pool", Kind.word, 8, Look.state, words=r.StaffPool),
         field("role", "岗位", "Role", Kind.word, 11, words=r.Role),

@@ -9,7 +9,7 @@ from masstest.sheets.plan_workbook.guideline import guideline_check
 from masstest.sheets.plan_workbook.overview.cells import CENTRED, LEFT, NUMBER
 from masstest.sheets.plan_workbook.page import COLUMNS, Page
 from masstest.sheets.plan_workbook.style import GOOD, MIST, STEEL, WARN
-from masstest.text.sentences import number, stage_name, stage_status_name
+from masstest.text.sentences import number, stage_name, stage_note, stage_status_name
 
 _TILES_IN_A_ROW = 6
 
@@ -73,6 +73,9 @@ def write_stages(page: Page, book: Book) -> None:
     )  # fmt: skip
     for report in book.plan.stages:
         _stage(page, book, report)
+    for report in book.plan.stages:
+        if note := stage_note(report, t):
+            page.sentence(note, font_color=STEEL)
 
 
 def _stage(page: Page, book: Book, report: StageReport) -> None:
