@@ -40,7 +40,7 @@ def messages_in_template(path: Path) -> Iterator[tuple[str, int]]:
     for call in tree.find_all(nodes.Call):
         first = call.args[0] if call.args else None
         if isinstance(call.node, nodes.Name) and call.node.name in TRANSLATORS:
-            assert isinstance(first, nodes.Const | nodes.Name | nodes.Getattr | nodes.Getitem), first
+            assert first is not None, f"{path.name}:{call.lineno}"
             if isinstance(first, nodes.Const):
                 yield str(first.value), call.lineno
 

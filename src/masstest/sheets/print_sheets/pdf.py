@@ -1,0 +1,78 @@
+"""PDF of a print sheet, made by the browser that would print it: the same pages."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from masstest.text import N_
+
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+    "msedge",
+)
+# Windows doesn't put its browsers on PATH. Edge is there on every one of them.
+_WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
+_WINDOWS_BROWSERS = (
+    r"Microsoft\Edge\Application\msedge.exe",
+    r"Google\Chrome\Application\chrome.exe",
+)
+_PATIENCE_S = 600
+
+
+class PdfUnavailable(Exception):
+    """No browser could make the PDF; the message is for `masstest.text`."""
+
+
+def write_pdf(html: Path, pdf: Path) -> None:
+    """Print `html` to `pdf` with the Chromium, Chrome or Edge of this computer.
+
+    Raises
+    ------
+    PdfUnavailable
+        If there is no such browser, or it wrote nothing.
+    """
+    browser = find_browser()
+    if browser is None:
+        raise PdfUnavailable(
+            N_("PDF needs Chromium, Chrome or Edge; or print the page to PDF in any browser.")
+        )
+    pdf.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        command = [
+            browser,
+            "--headless",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--no-pdf-header-footer",
+            f"--user-data-dir={profile}",
+            f"--print-to-pdf={pdf.resolve()}",
+            html.resolve().as_uri(),
+        ]
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            command.insert(1, "--no-sandbox")  # Chromium's sandbox refuses root, as in containers
+        subprocess.run(command, check=False, capture_output=True, timeout=_PATIENCE_S)
+    if not pdf.exists():
+        raise PdfUnavailable(N_("The browser did not write the PDF."))
+
+
+def find_browser() -> str | None:
+    """The program of a browser that prints without a screen, or None."""
+    for name in BROWSERS:
+        found = shutil.which(name)
+        if found is not None:
+            return found
+    for folder in map(os.environ.get, _WINDOWS_FOLDERS):
+        for program in _WINDOWS_BROWSERS if folder else ():
+            if Path(folder or "", program).is_file():
+                return str(Path(folder or "", program))
+    return None
