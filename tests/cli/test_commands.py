@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import openpyxl
-import pytest
 from typer.testing import CliRunner
 
 from masstest.cli.commands import FAILED, MET, SHORT, WRONG_INPUT, app
@@ -15,16 +14,6 @@ from masstest.domain.plan import Plan
 from masstest.sheets import write_roster
 
 runner = CliRunner()
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the town's roster and its plan."""
-    folder = tmp_path_factory.mktemp("town")
-    result = runner.invoke(app, ["demo", "--case", "town", "-o", str(folder), "--lang", "en"])
-    assert result.exit_code == MET, result.output
-    assert "meets every rule" in result.output
-    return folder
 
 
 def test_demo_writes_the_package(town: Path) -> None:

@@ -104,13 +104,49 @@ class TestPoints:
         def change(book: Book) -> None:
             page = book["points"]
             page.set(page.row(site_id="P1"), lanes=0, open_from="noon", point_official_ids="O9")
-            page.set(page.row(site_id="P2"), open_until=at(430), site_id="P4")
+            page.add(site_id="P9", lanes=1)
+            page.add(site_id="P2", lanes=1)
+            page.add(lanes=1)
 
         result = after(change)
         assert result.plan == PLAN
         assert [code for code, _ in codes(result)] == [
-            "too_small", "not_a_time", "unknown_official", "point_row", "point_row",
+            "too_small", "not_a_time", "unknown_official",
+            "unknown_site", "point_twice", "required_blank",
         ]  # fmt: skip
+
+    def test_a_deleted_row_closes_the_point(self) -> None:
+        result = after(lambda book: book["points"].delete(book["points"].row(site_id="P2")))
+        plan = result.plan
+        assert fields(result) == [("removed", "points", ("P2",), "", None, None)]
+        assert result.problems == ()
+        assert [point.site_id for point in plan.points] == ["P1"]
+        at_point = [*plan.coverage, *plan.supplies, *(s for run in plan.runs for s in run.stops)]
+        goods = [stop for run in (*plan.supply_runs, *plan.waste_runs) for stop in run.stops]
+        assert "P2" not in {entry.site_id for entry in (*at_point, *goods)}
+        assert "P2" not in {duty.at for duty in plan.duties}
+        assert all(run.stops[0].kind == "pickup" for run in plan.runs)
+        for run in (*plan.runs, *plan.supply_runs, *plan.waste_runs):
+            assert run.end == run.stops[-1].depart
+        sentence = change_sentence(result.changes[0], ROSTER, translator("en"))
+        assert sentence.endswith(": closed, no longer a point")
+
+    def test_an_added_row_opens_a_point_to_which_others_can_be_sent(self) -> None:
+        def change(book: Book) -> None:
+            book["points"].add(site_id="P3", lanes=2, open_from=at(450), point_official_ids="O3")
+            book["coverage"].set(book["coverage"].row(compound_id="C5"), site_id="P3")
+            book["duties"].set(book["duties"].row(staff_id="lead-P2"), at="P3")
+
+        result = after(change)
+        point = result.plan.point["P3"]
+        site = ROSTER.site["P3"]
+        assert (point.name, point.zone, point.lanes, point.open_from) == (
+            site.name, site.zone, 2, 450,
+        )  # fmt: skip
+        assert point.officials.point == ("O3",)
+        assert {row.site_id for row in result.plan.coverage if row.compound_id == "C5"} == {"P3"}
+        assert result.problems == ()
+        assert [change.kind for change in result.changes] == ["added", "changed", "changed"]
 
     def test_a_closing_before_the_opening(self) -> None:
         def change(book: Book) -> None:

@@ -24,7 +24,7 @@ from masstest.cli.app import (
     read_plan,
 )
 from masstest.cli.report import print_problems, problems_document
-from masstest.domain.carry_over import carry_over
+from masstest.planner.next_round import NotLater, OtherRound, next_roster
 from masstest.sheets import write_checked, write_roster
 from masstest.sheets.template import write_template
 from masstest.text import N_, translator
@@ -73,8 +73,18 @@ def next_round(
     """Write the next round's roster: places, duties and rest carried over."""
     t = translator(lang.value)
     known, plan = good_roster(roster, lang.value, False), read_plan(plan_file, lang.value)
-    days = 1 if date is None else (date.date() - known.round.date).days
-    if days < 1:
+    try:
+        after = next_roster(plan, known, date=None if date is None else date.date())
+    except OtherRound as other:
+        message = t(
+            N_("{plan} is the plan of {planned}, {roster} is the roster of {known}."),
+            plan=plan_file.name,
+            planned=other.planned,
+            roster=roster.name,
+            known=other.known,
+        )
+        fail(message, WRONG_INPUT)
+    except NotLater:
         fail(t(N_("The next round must come after {date}."), date=known.round.date), WRONG_INPUT)
-    write_roster(carry_over(known, plan, days), output, lang.value)
+    write_roster(after, output, lang.value)
     print(t(N_("{path} is the next round's roster; change what is different."), path=output))

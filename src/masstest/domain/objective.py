@@ -21,8 +21,12 @@ MISSING_ROLE_MIN_M = 1_000_000.0  # term "missing": per role-minute without a pe
 ZONE_CHANGE_M = 5_000.0  # term "zone_change": per person whose last_zone is of another group
 PIN_BROKEN_M = 100_000.0  # term "pins": per pinned person on duty elsewhere though the site is open
 TEAM_SPLIT_M = 500.0  # term "team_split": per person on duty away from the team's main place
-# above any difference of ways within a district, so that turns are taken
-DUTY_SO_FAR_M = 20_000.0  # term "duties": per earlier duty of a person with a duty
+# term "duties": per earlier duty of a person with a duty, the larger of DUTY_SO_FAR_M and
+# DUTY_ABOVE_WAY_M more than the longest way from any home to any place of the district, in
+# whole kilometres. Whoever is relieved by somebody with fewer duties changes the other terms by
+# less: a way, a zone, a team. So turns are taken, however far people live.
+DUTY_SO_FAR_M = 20_000.0
+DUTY_ABOVE_WAY_M = 10_000.0
 
 # planning again, beside the stages' own terms: who must be told of a change
 STAFF_TOLD_M = 3_000.0  # per person on duty, before or now, with another place, role or time

@@ -8,6 +8,7 @@ system converts on the way in.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
@@ -387,3 +388,23 @@ class Roster(Model):
     def lab_day(self) -> tuple[int, int]:
         """The 24 hours (`Minute`s) in which a lab's `tubes_per_day` counts."""
         return self.round.sampling_start, self.round.sampling_start + DAY_MIN
+
+    def to_json(self) -> str:
+        """The roster as JSON text, times as local ISO times, places in WGS-84."""
+        return self.model_dump_json(by_alias=True, context={"date": self.round.date})
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Roster:
+        """Read what `to_json` wrote.
+
+        Raises
+        ------
+        ValueError
+            If it is not JSON, has no round date, or does not fit the schema.
+        """
+        raw = json.loads(text)
+        try:
+            date = dt.date.fromisoformat(raw["round"]["date"])
+        except (TypeError, KeyError) as exc:
+            raise ValueError("not a roster: no round date") from exc
+        return cls.model_validate(raw, context={"date": date})

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from masstest.domain.plan import Plan
-from masstest.domain.roster import Role, Roster, StaffPool
+from masstest.domain.roster import Role, Roster, SiteStatus, StaffPool
 from masstest.domain.travel import Place, Travel
 from masstest.domain.units import iso
+from masstest.planner.fairness import duty_spread
 
 # The guide's ranges around its mean: 2,000-3,000 people per point, 600-800 per lane.
 _POINT_RANGE = (0.8, 1.2)
@@ -32,6 +33,7 @@ def key_figures(roster: Roster, plan: Plan, travel: Travel) -> dict[str, Any]:
     key_results = max((x.key_results_at for x in plan.labs if x.key_results_at), default=None)
     results = max((x.results_at for x in plan.labs if x.results_at), default=None)
     on_duty = {duty.staff_id for duty in plan.duties}
+    duties = duty_spread(roster, plan)
 
     def shown(minute: int | None) -> str | None:
         return None if minute is None else iso(minute, roster.round.date)
@@ -69,6 +71,7 @@ def key_figures(roster: Roster, plan: Plan, travel: Travel) -> dict[str, Any]:
         ),
         "doorstep_teams": len(plan.doorstep),
         "doorstep_persons": visited,
+        "sampler_duties": None if duties is None else duties._asdict(),
         **_moves(roster, plan),
     }
 
@@ -139,12 +142,23 @@ def _place(lab_id: str | None, site_id: str | None, compound_id: str | None) -> 
 
 
 def _moves(roster: Roster, plan: Plan) -> dict[str, int]:
-    """Compounds and people whose point is none of last round's."""
+    """Compounds and people whose point is none of last round's; with none of those lost, too."""
     moved: set[str] = set()
-    persons = 0
+    persons = without_cause = 0
     for row in plan.coverage:
         before: Sequence[str] | frozenset[str] = roster.previous_sites.get(row.compound_id, ())
         if before and row.site_id not in before:
             moved.add(row.compound_id)
             persons += row.persons
-    return {"compounds_moved": len(moved), "persons_moved": persons, "staff_moved": 0}
+            zone = roster.compound[row.compound_id].zone.group
+            open_still = [site for site_id in before if (site := roster.site.get(site_id))]
+            without_cause += row.persons * any(
+                site.zone.group is zone and site.status is not SiteStatus.excluded
+                for site in open_still
+            )
+    return {
+        "compounds_moved": len(moved),
+        "persons_moved": persons,
+        "persons_moved_without_cause": without_cause,
+        "staff_moved": 0,
+    }

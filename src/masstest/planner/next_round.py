@@ -9,6 +9,18 @@ from masstest.domain.plan import Plan
 from masstest.domain.roster import Roster
 
 
+class OtherRound(ValueError):
+    """The plan is of another round than the roster; `planned`, `known`: which they are."""
+
+    def __init__(self, planned: str, known: str) -> None:
+        super().__init__(f"the plan is of another round than the roster: {planned}, {known}")
+        self.planned, self.known = planned, known
+
+
+class NotLater(ValueError):
+    """The next round would not be on a later day."""
+
+
 def next_roster(plan: Plan, roster: Roster, *, date: dt.date | None = None) -> Roster:
     """The roster of the next round, with what this one leaves behind.
 
@@ -23,12 +35,16 @@ def next_roster(plan: Plan, roster: Roster, *, date: dt.date | None = None) -> R
 
     Raises
     ------
-    ValueError
-        If the next round isn't after this one, or the plan is of another round than the roster.
+    OtherRound
+        If district, date or number of the plan are not the roster's.
+    NotLater
+        If `date` isn't after the roster's.
     """
-    if (plan.round.date, plan.round.district) != (roster.round.date, roster.round.district):
-        raise ValueError("the plan is of another round than the roster")
+    planned = f"{plan.round.district} {plan.round.date} ({plan.round.number})"
+    known = f"{roster.round.district} {roster.round.date} ({roster.round.number})"
+    if planned != known:
+        raise OtherRound(planned, known)
     days = 1 if date is None else (date - roster.round.date).days
     if days < 1:
-        raise ValueError("the next round must be on a later day")
+        raise NotLater("the next round must be on a later day")
     return carry_over(roster, plan, days)

@@ -17,6 +17,7 @@ from masstest.solver.rostering.squads import (
     keep_together,
     linear_dm,
     split_dm,
+    take_turns,
     team_numbers,
 )
 from masstest.solver.rostering.stations import Post
@@ -96,3 +97,20 @@ def test_a_team_that_loses_nothing_by_it_stays_together() -> None:
     people = workforce("ABAB")
     result = keep_together(people, found, assign(found), plan_parts.budget())
     assert split_dm(found, team_numbers(people)[0], result.lot_of) == 0
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_nobody_at_home_is_cheaper_than_who_serves(seed: int) -> None:
+    people = workforce("AABBBCC.....")
+    number, _ = team_numbers(people)
+    found = market(seed, 12, (2, 3, 1))
+    for lot_of in (
+        keep_together(people, found, assign(found), plan_parts.budget()).lot_of,
+        take_turns(found, number, np.array([0, 0, 1, 1, 1, 2, *[-1] * 6])),
+    ):
+        assert np.bincount(lot_of + 1)[1:].tolist() == [2, 3, 1]
+        cost = found.cost_dm.reshape(3, 12)
+        at_home = np.nonzero(lot_of < 0)[0]
+        for person in np.nonzero(lot_of >= 0)[0]:
+            others = cost[lot_of[person], at_home] + SPLIT_DM * (number[at_home] >= 0)
+            assert cost[lot_of[person], person] <= others.min()

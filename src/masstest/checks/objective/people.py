@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from math import ceil
 
 from masstest.checks.officials import tiers
 from masstest.checks.rostering.cover import covered_min, role_minutes
@@ -42,7 +43,7 @@ def rostering_terms(roster: Roster, plan: Plan, travel: Travel) -> dict[str, flo
         "zone_change": weight.ZONE_CHANGE_M * changed,
         "pins": weight.PIN_BROKEN_M * broken_pins,
         "team_split": weight.TEAM_SPLIT_M * split,
-        "duties": weight.DUTY_SO_FAR_M * duties_so_far,
+        "duties": _turn_m(travel) * duties_so_far,
     }
 
 
@@ -73,6 +74,12 @@ def _way(travel: Travel, person: Staff, place: Place | None) -> float:
     if person.staff_id not in travel.staff_row:
         return 0.0
     return travel.commute(person.staff_id, place)
+
+
+def _turn_m(travel: Travel) -> float:
+    """Metres per earlier duty: 10 km more than the longest way there is, 20 km at least."""
+    longest_km = ceil(travel.commute_m.max() / 1_000) if travel.commute_m.size else 0
+    return max(weight.DUTY_SO_FAR_M, weight.DUTY_ABOVE_WAY_M + 1_000.0 * longest_km)
 
 
 def _pin_broken(person: Staff, duties: list[Duty], plan: Plan) -> bool:

@@ -17,6 +17,7 @@ from masstest.planner.explanation.journey import explain_run, explain_vehicle
 from masstest.planner.explanation.laboratory import explain_lab
 from masstest.planner.explanation.people import explain_person, explain_role, explain_team
 from masstest.planner.explanation.resources import resources
+from masstest.planner.explanation.rule import explain_rule
 from masstest.planner.explanation.shortages import shortages, shortages_of
 from masstest.planner.explanation.site import explain_site
 from masstest.planner.explanation.situation import Situation
@@ -32,7 +33,7 @@ def explain(
     subject: str | None = None,
     budget: Budget | None = None,
 ) -> Explanation:
-    """Explain a plan, or one compound, site, run, vehicle, laboratory, person, team, role or item.
+    """Explain a plan, or one subject of it: see `SubjectKind`.
 
     Parameters
     ----------
@@ -93,4 +94,5 @@ _EXPLAIN: Mapping[SubjectKind, Callable[[Situation, str], Iterator[Section]]] = 
     SubjectKind.person: explain_person,
     SubjectKind.team: explain_team,
     SubjectKind.item: explain_item,
+    SubjectKind.rule: explain_rule,
 }

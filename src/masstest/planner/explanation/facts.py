@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal
 
-from masstest.domain.outcome import Remedy, Shortage
+from masstest.domain.outcome import Remedy, Shortage, Violation
 from masstest.domain.units import Minute, Model
 
 
@@ -35,6 +35,7 @@ class SubjectKind(StrEnum):
     team = "team"
     role = "role"
     item = "item"
+    rule = "rule"
 
 
 class Amount(Model):
@@ -94,7 +95,13 @@ class Advice(Model):
     remedy: Remedy
 
 
-Fact = Amount | At | Span | Spare | Subject | Subjects | Word | Lack | Advice
+class Broken(Model):
+    """A rule that is broken or missed somewhere."""
+
+    violation: Violation
+
+
+Fact = Amount | At | Span | Spare | Subject | Subjects | Word | Lack | Advice | Broken
 
 
 class Statement(Model):

@@ -66,14 +66,17 @@ def _lane(case: Situation) -> Iterator[Statement]:
     end = ceil_min(case.finish_with(point, point.lanes + 1))
     others = [e.at for e in ends if e.facts["place"] != site]
     last = max(e.at for e in ends)
-    yield said(
-        "gain_lane",
-        site=site,
-        before=At(at=point.finish_at),
-        at=At(at=end),
-        earlier=amount(point.finish_at - end, "min"),
-        all_earlier=amount(last - max([end, *others]), "min"),
-    )
+    facts: dict[str, Fact] = {
+        "site": site,
+        "before": At(at=point.finish_at),
+        "at": At(at=end),
+        "earlier": amount(point.finish_at - end, "min"),
+    }
+    all_earlier = last - max([end, *others])
+    if all_earlier > 0:
+        yield said("gain_lane", all_earlier=amount(all_earlier, "min"), **facts)
+    else:
+        yield said("gain_lane_alone", **facts)
     if point.lanes >= case.roster.site[point.site_id].max_lanes:
         yield said("gain_lane_no_room", site=site, most=amount(point.lanes, "lanes"))
 

@@ -20,6 +20,7 @@ from masstest.planner.explanation.facts import (
 )
 from masstest.planner.explanation.laboratory import least_more
 from masstest.planner.explanation.situation import Situation
+from masstest.planner.shortages import combined
 from masstest.solver.location.network import minutes_of
 
 # How the planner came by the quantity of a remedy.
@@ -43,6 +44,8 @@ def shortages_of(case: Situation, about: Subject) -> Section:
 
 def _concerns(case: Situation, shortage: Shortage, about: Subject) -> bool:
     """Whether a shortage names the subject, or is why it is badly off."""
+    if about.kind is SubjectKind.rule:
+        return shortage.rule == about.id
     if shortage.subject == about.id:
         return True
     if about.kind is SubjectKind.compound and shortage.rule == "full_coverage":
@@ -56,6 +59,8 @@ def _concerns(case: Situation, shortage: Shortage, about: Subject) -> bool:
 
 def _said(case: Situation, found: Sequence[Shortage]) -> Iterator[Statement]:
     """Shortages, and after those that the same remedies would end, the remedies."""
+    if not found:
+        return
     groups: dict[str, tuple[tuple[Remedy, ...], list[Shortage]]] = {}
     for number, shortage in enumerate(found):
         remedies = remedies_of(case, shortage)
@@ -71,6 +76,8 @@ def _said(case: Situation, found: Sequence[Shortage]) -> Iterator[Statement]:
         if not remedies:
             least = together[0]
             yield said("remedy_sooner", least=amount(least.amount, least.unit))
+    if len({(r.code, r.subject) for r in combined(case.plan.shortages)}) > 1:
+        yield said("remedies_together")
 
 
 def remedies_of(case: Situation, shortage: Shortage) -> tuple[Remedy, ...]:

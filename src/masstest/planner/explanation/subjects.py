@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from masstest.domain.roster import Role, VehicleKind
+from masstest.domain.rules import RULE
 from masstest.planner.explanation.facts import Subject, SubjectKind
 from masstest.planner.explanation.situation import Situation
+from masstest.text import Lang, translator
+from masstest.text.sentences import rule_name
 
 _MOST_SUGGESTIONS = 6
 _LIKENESS = 0.5
+LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
 def find(case: Situation, text: str) -> tuple[Subject, ...]:
@@ -20,11 +24,12 @@ def find(case: Situation, text: str) -> tuple[Subject, ...]:
     """
     wanted, known = text.strip(), tuple(_known(case))
     folded = wanted.casefold()
-    return (
-        tuple(subject for subject, _ in known if subject.id == wanted)
-        or tuple(subject for subject, _ in known if subject.id.casefold() == folded)
-        or tuple(subject for subject, name in known if name and name.casefold() == folded)
+    found = (
+        [subject for subject, _ in known if subject.id == wanted]
+        or [subject for subject, _ in known if subject.id.casefold() == folded]
+        or [subject for subject, name in known if name and name.casefold() == folded]
     )
+    return tuple(dict.fromkeys(found))
 
 
 def suggest(case: Situation, text: str) -> tuple[str, ...]:
@@ -65,3 +70,6 @@ def _known(case: Situation) -> Iterator[tuple[Subject, str]]:
         yield Subject(kind=SubjectKind.item, id=item.item), ""
     for kind in VehicleKind:
         yield Subject(kind=SubjectKind.vehicle, id=kind.value), ""
+    for code in RULE:
+        for lang in LANGS:
+            yield Subject(kind=SubjectKind.rule, id=code), rule_name(code, translator(lang))

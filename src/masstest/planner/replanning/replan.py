@@ -15,6 +15,7 @@ from masstest.domain.travel import Travel
 from masstest.planner.draft import Draft
 from masstest.planner.planner import Options, Watch, checked_plan
 from masstest.planner.replanning.changes import count_changes
+from masstest.planner.replanning.pace import Pace
 from masstest.planner.replanning.past import past_kept
 from masstest.planner.replanning.request import (
     Request,
@@ -38,8 +39,8 @@ from masstest.travel import straight_line
 
 NOT_YET = -(10**6)
 """A freeze before everything: nothing has begun."""
-TIME_LIMIT_S = 18.0
-"""Planning again is a matter of seconds: only what a change touches is searched."""
+TIME_LIMIT_S = 16.0
+"""Checks included: only what a change touches is searched, so this is a matter of seconds."""
 
 Part = TypeVar("Part")
 
@@ -64,7 +65,8 @@ def replan(
     plan : the plan that people know
     roster : the roster as it is now
     freeze : `Minute` of now, if the day has begun: what has happened or is under way stays
-    pins : ``site=S012``: sites that must be points
+    pins : ``site=S012``: must be a point; ``lanes=S012``, ``compound=C0112``, ``staff=P0815``:
+        lanes, point and duties stay as they are in `plan`
     excludes : ``site=S007``, ``lab=L02``, ``vehicle=V11``, ``staff=P0815``: not to be used (with
         a freeze: from then on)
 
@@ -82,12 +84,14 @@ def replan(
         If the checker finds a physical rule broken, or anything that has happened moved.
     """
     options, watch = options or Options(), watch or Watch()
+    limit_s = min(options.time_limit_s, TIME_LIMIT_S)
+    pace = Pace(limit_s)
     request = Request(tuple(pins), tuple(excludes), freeze)
     check_request(plan, roster, request)
     travel = travel or straight_line(roster)
     asked = requested_roster(plan, roster, request)
     budget = Budget(
-        seconds=min(options.time_limit_s, TIME_LIMIT_S),
+        seconds=limit_s,
         seed=options.seed,
         workers=options.workers,
         deterministic=options.deterministic,
@@ -95,7 +99,7 @@ def replan(
         stop=watch.stop,
         progress=watch.progress,
     )
-    draft = draft_again(plan, asked, travel, request, budget)
+    draft = draft_again(plan, asked, travel, request, budget, pace)
     new = checked_plan(asked, travel, draft, options, roster_sha256)
     if freeze is not None and (moved := tuple(past_kept(plan, new, freeze))):
         raise PlanRefused(moved)
@@ -108,26 +112,33 @@ class _Stages:
     """Runs stages, tells who watches, and keeps reports and shortages."""
 
     budget: Budget
+    pace: Pace
     reports: dict[str, StageReport]
     shortages: dict[str, tuple[Shortage, ...]]
 
     def run(self, stage: str, plan: Callable[[Budget], StageResult[Part]]) -> Part:
         self.budget.report(StageReport(stage=stage, status=StageStatus.running, objective=0))
-        result = plan(self.budget.slice(self.budget.remaining_s))
+        result = plan(self.pace.budget(self.budget, stage))
         self.budget.report(result.report)
         self.reports[stage] = result.report
         self.shortages[stage] = result.shortages
         return result.value
 
+    def keep_facts(self, stage: str, plan: Plan) -> None:
+        """What the earlier plan said of a stage still holds: vehicles that lack, lack again."""
+        facts = {name: n for r in plan.stages if r.stage == stage for name, n in r.facts.items()}
+        report = self.reports[stage]
+        self.reports[stage] = report.model_copy(update={"facts": {**facts, **report.facts}})
+
 
 def draft_again(
-    plan: Plan, roster: Roster, travel: Travel, request: Request, budget: Budget
+    plan: Plan, roster: Roster, travel: Travel, request: Request, budget: Budget, pace: Pace
 ) -> Draft:
     """Plan every stage in turn, each from the earlier plan's part."""
     freeze = request.freeze
     start = NOT_YET if freeze is None else freeze
     idle = idle_vehicles(request)
-    stages = _Stages(budget, {}, {})
+    stages = _Stages(budget, pace, {}, {})
     teams = stages.run(
         "doorstep",
         lambda b: doorstep_again(
@@ -149,6 +160,8 @@ def draft_again(
             b,
             freeze=start,
             sampler_supply=sampler_supply(roster, teams),
+            held_compounds=request.pinned("compound"),
+            held_lanes=request.pinned("lanes"),
         ),
     )
     points, rows = places.points, places.coverage
@@ -167,6 +180,7 @@ def draft_again(
             idle=idle,
         ),
     )
+    stages.keep_facts("transport", plan)
     supplies = stages.run(
         "supplies",
         lambda b: supplies_again(
@@ -189,7 +203,15 @@ def draft_again(
     staffed = stages.run(
         "rostering",
         lambda b: roster_again(
-            roster, travel, points, teams, shifts, plan.duties, b, freeze=freeze
+            roster,
+            travel,
+            points,
+            teams,
+            shifts,
+            plan.duties,
+            b,
+            freeze=freeze,
+            held=request.pinned("staff"),
         ),
     )
     officials = stages.run("officials", lambda b: plan_officials(roster, points))

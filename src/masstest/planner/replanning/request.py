@@ -11,12 +11,15 @@ from masstest.domain.roster import Roster, SiteStatus
 
 NEVER = -(10**6)  # hours that end before everything
 KINDS = ("site", "lab", "vehicle", "staff")
+PINS = ("site", "lanes", "compound", "staff")
 
 
 @dataclass(frozen=True)
 class Request:
-    """Subjects as ``kind=id``: sites that must be points, and what is not to be used any more.
+    """Subjects as ``kind=id``: what stays as the plan has it, and what is not to be used any more.
 
+    A pinned ``site`` must be a point; ``lanes`` of a site stay as many as they are; a
+    ``compound`` stays with its points; ``staff`` keep their duties as far as the rules allow.
     With a `freeze` what is taken out is lost from that minute on.
     """
 
@@ -27,8 +30,8 @@ class Request:
     def excluded(self, kind: str) -> frozenset[str]:
         return frozenset(name for k, name in map(_split, self.excludes) if k == kind)
 
-    def pinned(self) -> frozenset[str]:
-        return frozenset(name for _, name in map(_split, self.pins))
+    def pinned(self, kind: str) -> frozenset[str]:
+        return frozenset(name for k, name in map(_split, self.pins) if k == kind)
 
 
 def _split(subject: str) -> tuple[str, str]:
@@ -69,19 +72,22 @@ def _round(plan: Plan, roster: Roster) -> Iterable[Problem]:
 def _subjects(roster: Roster, request: Request) -> Iterable[Problem]:
     known = {
         "site": roster.site,
+        "lanes": roster.site,
+        "compound": roster.compound,
         "lab": roster.lab,
         "vehicle": roster.vehicle,
         "staff": roster.person,
     }
-    for kinds, subjects in ((("site",), request.pins), (KINDS, request.excludes)):
+    for kinds, subjects in ((PINS, request.pins), (KINDS, request.excludes)):
         for subject in subjects:
             kind, name = _split(subject)
             if kind not in kinds:
                 yield _problem("replan_kind", subject=subject, kinds=", ".join(kinds))
             elif name not in known[kind]:
                 yield _problem("replan_unknown", subject=subject)
-    for site_id in sorted(request.pinned() & request.excluded("site")):
-        yield _problem("replan_pin_excluded", subject=site_id)
+    for kind, excluded in (("site", "site"), ("lanes", "site"), ("staff", "staff")):
+        for name in sorted(request.pinned(kind) & request.excluded(excluded)):
+            yield _problem("replan_pin_excluded", subject=name)
 
 
 def _past(plan: Plan, roster: Roster, freeze: int) -> Iterable[Problem]:
@@ -122,7 +128,7 @@ def requested_roster(plan: Plan, roster: Roster, request: Request) -> Roster:
     for site in roster.sites:
         out = site.site_id in request.excluded("site") or site.status is SiteStatus.excluded
         point = plan.point.get(site.site_id)
-        if site.site_id in request.pinned():
+        if site.site_id in request.pinned("site"):
             site = site.model_copy(update={"status": SiteStatus.required})
         elif out and freeze is not None and point is not None and point.open_from < freeze:
             site = site.model_copy(

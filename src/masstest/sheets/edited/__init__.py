@@ -9,6 +9,7 @@ from pathlib import Path
 from masstest.domain.outcome import BadInput, Problem
 from masstest.domain.plan import Plan
 from masstest.domain.roster import Roster
+from masstest.sheets.edited.closing import without_points
 from masstest.sheets.edited.coverage import edit_coverage
 from masstest.sheets.edited.doorstep import edit_doorstep
 from masstest.sheets.edited.duties import edit_duties
@@ -18,7 +19,7 @@ from masstest.sheets.edited.points import edit_points
 from masstest.sheets.edited.problems import KINDS, edit_problem_sentence
 from masstest.sheets.edited.result import Change, EditedPlan, Ignored, Timing
 from masstest.sheets.edited.runs import edit_runs
-from masstest.sheets.edited.sentences import change_sentence, ignored_sentence
+from masstest.sheets.edited.sentences import cell_name, change_sentence, ignored_sentence
 from masstest.sheets.edited.tables import (
     RowEdit,
     Table,
@@ -42,6 +43,7 @@ __all__ = [
     "EditedPlan",
     "Ignored",
     "Timing",
+    "cell_name",
     "change_sentence",
     "edit_problem_sentence",
     "ignored_sentence",
@@ -104,7 +106,8 @@ def read_plan_workbook(
     editing = Editing(original, roster)
     if plan is not None and not _same_decisions(plan, original):
         editing.problem("other_plan", columns.POINTS, None)
-    book = Book(original, roster, translator(_language(raw)))
+    lang = _language(raw)
+    book = Book(original, roster, translator(lang))
     setting = Setting(original.round.date)
     tables = {sheet.name: find_table(raw, sheet, setting) for sheet in columns.SHEETS}
     edits = {
@@ -124,21 +127,21 @@ def read_plan_workbook(
         ignored=editing.ignored,
         problems=tuple(editing.problems),
         timing=timing,
+        lang=lang,
     )
 
 
 def _apply(editing: Editing, edits: Mapping[str, _Edits]) -> tuple[Plan, Timing]:
     """The plan with every edit; the sheets in the order in which they depend on each other."""
     plan = editing.plan
-    points, retimed = plan.point, frozenset[str]()
+    retimed = frozenset[str]()
     update: dict[str, object] = {}
     if columns.POINTS.name in edits:
-        changed, retimed = edit_points(editing, *edits[columns.POINTS.name])
-        points = changed
-        update["points"] = tuple(changed[point.site_id] for point in plan.points)
+        retimed = edit_points(editing, *edits[columns.POINTS.name])
+        update["points"] = tuple(editing.points.values())
     if columns.COVERAGE.name in edits:
         table, rows = edits[columns.COVERAGE.name]
-        update["coverage"] = edit_coverage(editing, table, rows, points, retimed)
+        update["coverage"] = edit_coverage(editing, table, rows, retimed)
     if columns.DUTIES.name in edits:
         update["duties"] = edit_duties(editing, *edits[columns.DUTIES.name])
     timings = [Timing()]
@@ -158,7 +161,8 @@ def _apply(editing: Editing, edits: Mapping[str, _Edits]) -> tuple[Plan, Timing]
         stretched=frozenset().union(*(t.stretched for t in timings)),
         redirected=frozenset().union(*(t.redirected for t in timings)),
     )
-    return (plan.model_copy(update=update) if update else plan), together
+    edited = plan.model_copy(update=update) if update else plan
+    return without_points(edited, plan.point.keys() - editing.points.keys(), together)
 
 
 def _compared(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from masstest.domain.plan import Coverage, Point, Slot
@@ -30,7 +30,6 @@ def edit_coverage(
     editing: Editing,
     table: Table,
     edits: list[RowEdit],
-    points: Mapping[str, Point],
     retimed: Collection[str],
 ) -> tuple[Coverage, ...]:
     """The coverage with its edits.
@@ -40,7 +39,6 @@ def edit_coverage(
 
     Parameters
     ----------
-    points : the points, with their edits
     retimed : site ids of those whose lanes or opening changed
     """
     before = editing.plan.coverage
@@ -54,7 +52,7 @@ def edit_coverage(
             disturbed.add(old.site_id)
             continue
         editing.ignore_derived(table, edit, _DECISIONS)
-        row = _read(editing, table, edit, old, points)
+        row = _read(editing, table, edit, old)
         if row is None:
             continue
         disturbed |= _disturbed(row)
@@ -110,10 +108,9 @@ def _read(
     table: Table,
     edit: RowEdit,
     old: Coverage | None,
-    points: Mapping[str, Point],
 ) -> _Row | None:
     """A row as it is now; as before where it makes no sense; None for a new one that doesn't."""
-    sheet, row = table.sheet, edit.row
+    sheet, row, points = table.sheet, edit.row, editing.points
     if row is None:
         return None
     if old is not None and not _DECISIONS & set(edit.changed):
@@ -132,6 +129,8 @@ def _read(
     key = 0 if blank_key else editing.take_count(table, edit, "key_persons")
     if compound_id is None or site_id is None:
         return None
+    if site_id not in points:  # closed, or never open
+        return None if old is None else _Row(old, old, edit)
     if key > persons:
         cell = row.cell("key_persons")
         editing.problem(

@@ -44,7 +44,7 @@ def edit_duties(editing: Editing, table: Table, edits: list[RowEdit]) -> tuple[D
 def _read(editing: Editing, table: Table, edit: RowEdit, old: Duty | None) -> Duty | None:
     """A duty as it is now; as before where it makes no sense; None for a new one that doesn't."""
     plan, roster = editing.plan, editing.roster
-    places: dict[str, Any] = {**plan.point, **plan.team, **roster.vehicle}
+    places: dict[str, Any] = {**editing.points, **plan.team, **roster.vehicle}
     names = ((person.name, person.staff_id) for person in roster.staff)
     lane_blank = edit.now.get("lane") is None
     found: dict[str, Any] = {

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from masstest.domain.outcome import Problem
-from masstest.domain.plan import Plan
+from masstest.domain.plan import Plan, Point
 from masstest.domain.roster import Roster
 from masstest.domain.units import clock
 from masstest.sheets.edited.problems import KINDS
@@ -18,11 +18,15 @@ from masstest.sheets.reading.cells import UNKNOWABLE, Wrong
 
 
 class Editing:
-    """The plan as it was written, its roster, and what was found in the workbook so far."""
+    """The plan as it was written, its roster, and what was found in the workbook so far.
+
+    `points` are those that are open now, as far as their sheet has been read.
+    """
 
     def __init__(self, plan: Plan, roster: Roster) -> None:
         self.plan = plan
         self.roster = roster
+        self.points: dict[str, Point] = dict(plan.point)
         self.changes: list[Change] = []
         self.problems: list[Problem] = []
         self._ignored: dict[tuple[str, str], list[str]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Edited points: lanes, hours, officials."""
+"""Edited points: which are open, lanes, hours, officials."""
 
 from __future__ import annotations
 
@@ -21,17 +21,23 @@ RETIMING = frozenset({"lanes", "open_from"})
 KEY = "site_id"
 
 
-def edit_points(
-    editing: Editing, table: Table, edits: list[RowEdit]
-) -> tuple[dict[str, Point], frozenset[str]]:
-    """The points with their edits by site, and those whose appointments have to be made anew."""
-    points = dict(editing.plan.point)
+def edit_points(editing: Editing, table: Table, edits: list[RowEdit]) -> frozenset[str]:
+    """Edit `editing.points`; the site ids of those whose appointments have to be made anew.
+
+    A row that was deleted closes its point, one that was added opens its site.
+    """
+    points = editing.points
     retimed: set[str] = set()
     for edit in edits:
-        if edit.key is None or edit.row is None:
-            cell = None if edit.row is None else edit.row.cell(KEY)
-            value = edit.key or edit.now.get(KEY)
-            editing.problem("point_row", table.sheet, cell, value, column=KEY)
+        if edit.row is None and edit.key is not None:
+            editing.removed(table, (edit.key,))
+            del points[edit.key]
+            continue
+        if edit.key is None:
+            point = _opened(editing, table, edit)
+            if point is not None:
+                editing.added(table, edit, (point.site_id,))
+                points[point.site_id] = point
             continue
         editing.ignore_derived(table, edit, _DECISIONS)
         update = _changed(editing, table, edit, points[edit.key])
@@ -39,7 +45,39 @@ def edit_points(
             points[edit.key] = points[edit.key].model_copy(update=update)
         if RETIMING & update.keys():
             retimed.add(edit.key)
-    return points, frozenset(retimed)
+    return frozenset(retimed)
+
+
+def _opened(editing: Editing, table: Table, edit: RowEdit) -> Point | None:
+    """The point of a new row, with the site's own hours where none are typed."""
+    site_id = editing.take_id(table, edit, KEY, editing.roster.site, "unknown_site")
+    if site_id is None or edit.row is None:
+        return None
+    if site_id in editing.points:
+        editing.problem("point_twice", table.sheet, edit.row.cell(KEY), site_id, column=KEY)
+        return None
+    site, order = editing.roster.site[site_id], editing.roster.round
+    hours = {
+        "open_from": max(site.open_from, order.sampling_start),
+        "open_until": min(site.open_until, order.sampling_deadline),
+    }
+    for name in hours:
+        hours[name] = editing.take(table, edit, name, required=False) or hours[name]
+    if not editing.in_order(table, edit, *hours.items()):
+        return None
+    return Point(
+        site_id=site_id,
+        name=site.name,
+        zone=site.zone,
+        lanes=editing.take_count(table, edit, "lanes", least=1),
+        finish_at=hours["open_from"],
+        persons=0,
+        key_persons=0,
+        tubes=0,
+        key_tubes=0,
+        officials=_officials(editing, table, edit, Officials()),
+        **hours,
+    )
 
 
 def _changed(editing: Editing, table: Table, edit: RowEdit, point: Point) -> Mapping[str, Any]:
@@ -64,7 +102,7 @@ def _officials(editing: Editing, table: Table, edit: RowEdit, before: Officials)
     known = {official.official_id for official in editing.roster.officials}
     update: dict[str, tuple[str, ...]] = {}
     for name, tier in _OFFICIALS.items():
-        if name not in edit.changed or edit.row is None:
+        if edit.row is None or (edit.key is not None and name not in edit.changed):
             continue
         ids = editing.take(table, edit, name, required=False) or ()
         unknown = [official_id for official_id in ids if official_id not in known]
@@ -73,5 +111,6 @@ def _officials(editing: Editing, table: Table, edit: RowEdit, before: Officials)
             editing.problem("unknown_official", table.sheet, cell, unknown[0], column=name)
             continue
         update[tier] = tuple(ids)
-        editing.changed(table, edit, name, (edit.key or "",), tuple(ids))
+        if edit.key is not None:
+            editing.changed(table, edit, name, (edit.key,), tuple(ids))
     return before.model_copy(update=update)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from masstest.domain.outcome import Problem, Severity
-from masstest.sheets.plan_workbook.columns import SHEETS
+from masstest.sheets.plan_workbook.columns import POINTS, SHEETS
 from masstest.sheets.problems import KINDS as ROSTER_KINDS
 from masstest.sheets.problems import ProblemKind, problem_sentence
 from masstest.sheets.template.notes import how_to_write
@@ -59,12 +59,16 @@ KINDS: Mapping[str, ProblemKind] = {
     "point_not_open": ProblemKind(
         _E,
         N_("“{value}” is not a point of this plan."),
-        N_("Choose a point that is open, or plan again with `--pin site={value}`."),
+        N_("Choose a point that is open, or open it with a row of its own on sheet "
+           "“{points_sheet}”."),
     ),
-    "point_row": ProblemKind(
+    "unknown_site": ProblemKind(
+        _E, N_("There is no site “{value}” on the roster."), N_("Mend the id.")
+    ),
+    "point_twice": ProblemKind(
         _E,
-        N_("Points can't be opened, closed or renamed here ({value})."),
-        N_("Plan again with --pin or --exclude, or change the site's status in the roster."),
+        N_("“{value}” is a point already."),
+        N_("Leave one row per point, or write the id of another site."),
     ),
     "unknown_compound": ProblemKind(
         _E, N_("There is no compound “{value}” on the roster."), N_("Mend the id.")
@@ -148,6 +152,7 @@ def edit_problem_sentence(problem: Problem, t: Translator) -> str:
     sheet = _SHEET.get(problem.sheet or "")
     if sheet is not None:
         facts["sheet"] = sheet.label(t.lang)
+        facts["points_sheet"] = POINTS.label(t.lang)
         column = sheet.column.get(str(facts.get("column", "")))
         if column is not None:
             facts |= {"label": column.label(t.lang), "example": column.good_value}

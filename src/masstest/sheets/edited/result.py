@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from masstest.domain.outcome import Problem, Severity
 from masstest.domain.plan import Plan
+from masstest.text import Lang
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class EditedPlan:
     ignored : cells that were changed to no effect
     problems : edits that make no sense, each with its cell; they are not in `plan`
     timing : which times were chosen and which have to follow
+    lang : language of the workbook
     """
 
     original: Plan
@@ -85,6 +87,7 @@ class EditedPlan:
     ignored: tuple[Ignored, ...] = ()
     problems: tuple[Problem, ...] = ()
     timing: Timing = field(default_factory=Timing)
+    lang: Lang = "zh"
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -131,7 +131,7 @@ def _places(
         return before
     plan, roster = editing.plan, editing.roster
     known: dict[str, tuple[Any, str]] = {
-        "site_id": (plan.point, "point_not_open"),
+        "site_id": (editing.points, "point_not_open"),
         "team_id": (plan.team, "unknown_team"),
         "compound_id": (roster.compound, "unknown_compound"),
         "lab_id": (roster.lab, "unknown_lab"),
@@ -197,7 +197,7 @@ def _made(
 def _zone_class(editing: Editing, stops: Iterable[Stop]) -> ZoneClass:
     """Sealed if a stop of a new run is in a sealed zone."""
     plan = editing.plan
-    sources = [plan.point.get(s.site_id or "") or plan.team.get(s.team_id or "") for s in stops]
+    sources = [editing.points.get(s.site_id or "") or plan.team.get(s.team_id or "") for s in stops]
     sealed = any(source is not None and source.zone is Zone.sealed for source in sources)
     return ZoneClass.sealed if sealed else ZoneClass.open
 

@@ -9,7 +9,7 @@ from masstest.domain.roster import Role, Roster
 from masstest.sheets.columns import Column, Kind
 from masstest.sheets.edited.result import Change, Ignored
 from masstest.sheets.plan_workbook.columns import SHEET
-from masstest.text import N_, Translator
+from masstest.text import N_, Lang, Translator
 from masstest.text.sentences.names import role_name, subject_name, time_name
 
 _SHOWN_CELLS = 5
@@ -17,6 +17,8 @@ _SHOWN_CELLS = 5
 _CHANGED = N_("{subject}: {label} {before} → {after}")
 _ADDED = N_("{subject}: a row was added on sheet “{sheet}”")
 _REMOVED = N_("{subject}: removed from sheet “{sheet}”")
+_OPENED = N_("{subject}: opened as a point")
+_CLOSED = N_("{subject}: closed, no longer a point")
 _BLANK = N_("(blank)")
 _IGNORED_COLUMN = N_(
     "Sheet “{sheet}”, column “{label}”: {cells} changed to no effect; this column only shows what "
@@ -27,10 +29,18 @@ _IGNORED_SHEET = N_(
 )
 
 
+def cell_name(cell: str, lang: Lang) -> str:
+    """A cell such as ``coverage!G17`` with the title that its sheet bears."""
+    sheet, _, reference = cell.partition("!")
+    return f"{SHEET[sheet].label(lang)}!{reference}" if sheet in SHEET else cell
+
+
 def change_sentence(change: Change, roster: Roster, t: Translator) -> str:
     """What an edit changed, for whom, from what to what."""
     sheet = SHEET[change.sheet]
     subject = " · ".join(subject_name(each, roster, t) for each in change.subject)
+    if change.sheet == "points" and change.kind != "changed":
+        return t(_OPENED if change.kind == "added" else _CLOSED, subject=subject)
     if change.kind == "added":
         return t(_ADDED, subject=subject, sheet=sheet.label(t.lang))
     if change.kind == "removed":

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 import numpy as np
 
 from masstest.domain.objective import (
-    DUTY_SO_FAR_M,
     MISSING_ROLE_MIN_M,
     PIN_BROKEN_M,
     TEAM_SPLIT_M,
@@ -33,7 +32,7 @@ def zone_changes(workforce: Workforce, served: Served | None) -> Bools:
 
 def person_costs_m(workforce: Workforce) -> Floats:
     """(people,) what it costs that a person has a duty at all: reserve and duties so far."""
-    costs: Floats = regular_first(workforce) + workforce.duties_so_far * DUTY_SO_FAR_M
+    costs: Floats = regular_first(workforce) + workforce.duties_so_far * workforce.duty_so_far_m
     return costs
 
 
@@ -94,7 +93,7 @@ def terms_m(
             for p in on_duty
         ),
         "team_split": TEAM_SPLIT_M * (in_teams - sum(most for _, most in mains.values())),
-        "duties": DUTY_SO_FAR_M * float(workforce.duties_so_far[on_duty].sum()),
+        "duties": workforce.duty_so_far_m * float(workforce.duties_so_far[on_duty].sum()),
     }
 
 

@@ -187,12 +187,19 @@ def build_market(
 
 
 def _whole_dm(workforce: Workforce, post: Post, open_sites: frozenset[str]) -> Ints:
-    """Costs at the post's place in decimetres, less a bonus for who is pinned there.
+    """Costs at the post's place in decimetres, with a bonus for who is pinned there.
 
     The bonus makes a pinned person who stays at home as dear as one who serves elsewhere: a
-    pin says that the person serves there, if at all possible.
+    pin says that the person serves there, if at all possible. People of the reserve are as
+    dear as if they had had the most duties of all: nobody of them is called because a regular
+    has had so many.
     """
     pinned_here = np.asarray(workforce.pinned == post.at, dtype=bool)
-    costs = post_costs_m(workforce, post, open_sites) - PIN_BROKEN_M * pinned_here
+    most_duties = int(workforce.duties_so_far.max(initial=0))
+    costs = (
+        post_costs_m(workforce, post, open_sites)
+        - PIN_BROKEN_M * pinned_here
+        + most_duties * workforce.duty_so_far_m * workforce.reserve
+    )
     found: npt.NDArray[np.int64] = np.rint(costs * DECIMETRES).astype(np.int64)
     return found

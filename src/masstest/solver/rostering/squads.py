@@ -25,6 +25,7 @@ BOUND_PAIRS = 300_000
 MOST_BOUND_FLOWS = 60
 LEAST_GAIN = 1e-5
 """Turns end when one gains less than this share of the cost."""
+_FAR_DM = 2**60
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,42 @@ def keep_together(workforce: Workforce, market: Market, base: Assignment, budget
                 break
             reached_dm = cost_dm
             mains = main_places(market, number, len(names), now.lot_of)
+    best_lots = take_turns(market, number, best_lots)
+    best_dm = linear_dm(market, best_lots) + split_dm(market, number, best_lots)
     return Squads(best_lots, best_dm, min(max(base.cost_dm, bound.best_dm), best_dm))
+
+
+def take_turns(market: Market, number: Ints, lot_of: Ints) -> Ints:
+    """Relieve whoever somebody at home would be cheaper for, the teams' term included.
+
+    The flows with main places given know only some of the pairs, so that a person may have been
+    called for the team's sake whose turn it is not. Afterwards nobody at home could take the post
+    of anybody on duty at less cost: of two equally able people the one with fewer duties serves.
+
+    Parameters
+    ----------
+    number : (people,) number of each person's team, -1 for none
+    """
+    lot_of = lot_of.copy()
+    by_cost = np.argsort(market.cost_dm, kind="stable")
+    while True:
+        serving = lot_of[market.person] == market.lot
+        dearest_dm = np.full(len(market.lots), -_FAR_DM, dtype=np.int64)
+        np.maximum.at(dearest_dm, market.lot[serving], market.cost_dm[serving])
+        in_team = (number[market.person] >= 0) * SPLIT_DM  # at most, if away from the others
+        at_home = lot_of[market.person] < 0
+        gains = at_home & (market.cost_dm + in_team < dearest_dm[market.lot])
+        if not gains.any():
+            return lot_of
+        changed: set[int] = set()
+        for pair in by_cost[gains[by_cost]].tolist():
+            lot, person = int(market.lot[pair]), int(market.person[pair])
+            if lot_of[person] >= 0 or lot in changed:
+                continue
+            own = np.nonzero(serving & (market.lot == lot))[0]
+            relieved = market.person[own[np.argmax(market.cost_dm[own])]]
+            lot_of[relieved], lot_of[person] = -1, lot
+            changed.add(lot)
 
 
 def _tries(market: Market, budget: Budget) -> int:

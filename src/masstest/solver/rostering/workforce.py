@@ -6,6 +6,7 @@ time. Every rule of `masstest.solver.rostering.rules` answers for one day and al
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from masstest.domain.objective import DUTY_ABOVE_WAY_M, DUTY_SO_FAR_M
 from masstest.domain.roster import Role, Roster, Staff, StaffPool, ZoneClass, ZoneGroup
 from masstest.domain.travel import Floats, Place, Travel
 from masstest.domain.units import ceil_min, floor_min
@@ -135,6 +137,12 @@ class Workforce:
     @cached_property
     def duties_so_far(self) -> Ints:
         return np.array([person.duties_so_far for person in self.staff], dtype=np.int64)
+
+    @cached_property
+    def duty_so_far_m(self) -> float:
+        """What each earlier duty of a person on duty costs: more than any way in the district."""
+        longest_m = float(self.travel.commute_m.max(initial=0.0))
+        return max(DUTY_SO_FAR_M, DUTY_ABOVE_WAY_M + 1_000.0 * math.ceil(longest_m / 1_000))
 
     @cached_property
     def last_group(self) -> npt.NDArray[np.object_]:

@@ -107,7 +107,7 @@ class Annealing:
         self._whole(self._stretch(seconds, 0.0, 1.0))
         again = self._stretch(min(seconds, _LONGER_S), 0.5, 1.0)
         for _ in range(_MORE_TRIES):
-            if self.best_cost < kernel.MISPLACED or self.budget.stop.is_set():
+            if self.best_cost < kernel.MISPLACED or self.budget.over:
                 break  # everything can be carried
             self._whole(again)
 
@@ -134,7 +134,7 @@ class Annealing:
         """Search along a stretch; the number of iterations done."""
         began, done, over = time.monotonic(), 0, 0.0
         chunk = max(1, int(self.pace * _SLICE_S))
-        while over < 1.0 and not self.budget.stop.is_set():
+        while over < 1.0 and not self.budget.over:
             if self.budget.deterministic:
                 chunk = min(chunk, stretch.iterations - done)
                 then = (done + chunk) / stretch.iterations

@@ -14,6 +14,7 @@ from masstest.planner.explanation.sentences.messages_of_round import (
     CHAIN,
     GAINS,
     RESOURCES,
+    RULES,
     SHORTAGES,
 )
 from masstest.planner.explanation.sentences.wording import shown
@@ -25,6 +26,7 @@ MESSAGES: Mapping[str, str] = {
     **RESOURCES,
     **GAINS,
     **SHORTAGES,
+    **RULES,
     **COMPOUND,
     **SITE,
     **RUN,

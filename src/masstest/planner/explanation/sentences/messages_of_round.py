@@ -55,6 +55,10 @@ GAINS = {
         "One more lane at {site}, the last to finish, would end it {at} instead of {before}: "
         "{earlier} earlier, and all sampling {all_earlier} earlier."
     ),
+    "gain_lane_alone": N_(
+        "One more lane at {site}, the last to finish, would end it {at} instead of {before}: "
+        "{earlier} earlier. Other places end as late, so all sampling would end as it does."
+    ),
     "gain_lane_no_room": N_("But {site} has all of its {most} open already."),
     "gain_sampler_short": N_(
         "Samplers bind: {supply} can work at points, and each one more would let {persons} more "
@@ -98,8 +102,18 @@ GAINS = {
     ),
 }
 
+RULES = {
+    "rule_requires": N_("{requirement}"),
+    "rule_holds": N_("It holds everywhere in this plan."),
+    "rule_missed": N_("It is missed in {cases}."),
+    "rule_case": N_("{violation}"),
+}
+
 SHORTAGES = {
     "shortage": N_("{shortage}."),
     "remedy": N_("What would do: {advice}."),
+    "remedies_together": N_(
+        "The remedies of the plan are meant together: one without the others may not do."
+    ),
     "remedy_sooner": N_("What would do: {least} less."),
 }

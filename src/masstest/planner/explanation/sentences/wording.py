@@ -12,10 +12,12 @@ from masstest.domain.roster import (
     Zone,
     ZoneGroup,
 )
+from masstest.domain.rules import RULE
 from masstest.planner.explanation.facts import (
     Advice,
     Amount,
     At,
+    Broken,
     Fact,
     Lack,
     Span,
@@ -33,9 +35,12 @@ from masstest.text.sentences import (
     quantity,
     remedy_clause,
     role_name,
+    rule_name,
+    rule_requirement,
     shortage_statement,
     subject_name,
     time_name,
+    violation_sentence,
     zone_group_name,
     zone_name,
 )
@@ -49,6 +54,7 @@ _UNITS = {
     "crews": (N_("{n} crew"), N_("{n} crews")),
     "stops": (N_("{n} stop"), N_("{n} stops")),
     "sites": (N_("{n} site"), N_("{n} sites")),
+    "cases": (N_("{n} case"), N_("{n} cases")),
     "late_points": (N_("{n} penalty point"), N_("{n} penalty points")),
 }
 _SIGNED = "signed_"
@@ -124,6 +130,8 @@ def _spare(fact: Spare, roster: Roster, t: Translator) -> str:
 def _subject(fact: Subject, roster: Roster, t: Translator) -> str:
     if fact.kind is SubjectKind.team:
         return t("doorstep team {team}", team=fact.id)
+    if fact.kind is SubjectKind.rule:
+        return rule_name(fact.id, t)
     if fact.kind is SubjectKind.role:
         return role_name(Role(fact.id), t, 2)
     return subject_name(fact.id, roster, t)
@@ -147,12 +155,19 @@ def _word(fact: Word, roster: Roster, t: Translator) -> str:
         return zone_name(Zone(word), t)
     if word.startswith("group_"):
         return zone_group_name(ZoneGroup(word.removeprefix("group_")), t)
+    if word in RULE:
+        return rule_requirement(word, t)
     return t(_WORDS[word])
 
 
 @shown.register
 def _lack(fact: Lack, roster: Roster, t: Translator) -> str:
     return shortage_statement(fact.shortage, roster, t)
+
+
+@shown.register
+def _broken(fact: Broken, roster: Roster, t: Translator) -> str:
+    return violation_sentence(fact.violation, roster, t)
 
 
 @shown.register

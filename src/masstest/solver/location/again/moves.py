@@ -67,7 +67,13 @@ class Moves:
 
 
 def seats_of(
-    roster: Roster, standing: Standing, sites: Collection[str], freeze: int, *, late: bool
+    roster: Roster,
+    standing: Standing,
+    sites: Collection[str],
+    freeze: int,
+    *,
+    late: bool,
+    held_lanes: Collection[str] = (),
 ) -> list[Seat]:
     """The given sites with the lanes that they may have, and whether they may end late."""
     found = []
@@ -80,7 +86,8 @@ def seats_of(
             busy = stand.point.finish_at >= freeze + roster.parameters.slot_min
             if begun and (stand.closing or not busy):
                 continue
-            most = stand.point.lanes if begun else site.max_lanes
+            as_they_are = begun or site.site_id in held_lanes
+            most = stand.point.lanes if as_they_are else site.max_lanes
             found.append(
                 Seat(
                     site,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from masstest.domain.budget import Budget
@@ -35,6 +35,8 @@ def locate_again(
     *,
     freeze: int,
     sampler_supply: int | None = None,
+    held_compounds: Collection[str] = (),
+    held_lanes: Collection[str] = (),
 ) -> StageResult[LocationPlan]:
     """Points, lanes and appointments, changing as little as possible.
 
@@ -46,9 +48,11 @@ def locate_again(
     Parameters
     ----------
     sampler_supply : samplers who can work at points; None: as many as it takes
+    held_compounds, held_lanes : somebody chose the points of these compounds, the lanes of these
+        sites: others give way
     """
     standing = find_standing(roster, points, coverage, freeze)
-    _release_overfull(roster, standing, freeze)
+    _release_overfull(roster, standing, freeze, held_compounds, held_lanes)
     newcomers: dict[str, list[Newcomer]] = defaultdict(list)
     lanes: dict[str, int] = {}
     _require(roster, standing, lanes)
@@ -68,7 +72,9 @@ def locate_again(
         ]
         near = {site_id for sites in reaches for site_id in sites}
         late = size == _PIECES[-1]
-        open_to = seats_of(roster, standing, near, freeze, late=late)
+        open_to = seats_of(roster, standing, near, freeze, late=late, held_lanes=held_lanes)
+        if samplers_left is not None and samplers_left < 0:
+            open_to = [_as_staffed(seat, standing) for seat in open_to]
         seats = _with_guests(roster, open_to, newcomers, lanes)
         moves = decide(
             roster, travel, pieces, seats, reaches, samplers_left, min(_MODEL_S, budget.remaining_s)
@@ -86,17 +92,27 @@ def locate_again(
     return StageResult(plan, report, find_shortages(roster, travel, plan))
 
 
-def _release_overfull(roster: Roster, standing: Standing, freeze: int) -> None:
+def _release_overfull(
+    roster: Roster,
+    standing: Standing,
+    freeze: int,
+    held_compounds: Collection[str],
+    held_lanes: Collection[str],
+) -> None:
     """People of points that have more than they can sample choose anew, with their point."""
     for site_id, stand in standing.stands.items():
         if stand.closing or stand.room_min(roster) >= -EPS_MIN or stand.point.open_from < freeze:
             continue
-        if stand.point.finish_at > stand.until and not stand.changed:
+        held = [row for row in stand.rows if row.compound_id in held_compounds]
+        chosen = bool(held) or site_id in held_lanes
+        if stand.point.finish_at > stand.until and not stand.changed and not chosen:
             continue  # it was late before, for want of anything better
         for row in stand.rows:
+            if row in held:
+                continue
             compound = roster.compound[row.compound_id]
             standing.adrift.append((Customer(compound, row.persons, row.key_persons), site_id))
-        stand.rows, stand.changed = [], True
+        stand.rows, stand.changed = held, True
 
 
 def _require(roster: Roster, standing: Standing, lanes: dict[str, int]) -> None:
@@ -104,6 +120,17 @@ def _require(roster: Roster, standing: Standing, lanes: dict[str, int]) -> None:
     for site in roster.sites:
         if site.status is SiteStatus.required and site.site_id not in standing.stands:
             lanes[site.site_id] = 1
+
+
+def _as_staffed(seat: Seat, standing: Standing) -> Seat:
+    """A seat without hours beyond those for which there are samplers.
+
+    Where samplers lack, one serves at a point in the morning and at another one later.
+    """
+    stand = standing.stands.get(seat.site.site_id)
+    if stand is None:
+        return seat
+    return replace(seat, until=min(seat.until, stand.point.finish_at), late_min=0)
 
 
 def _with_guests(

@@ -52,6 +52,7 @@ def roster_again(
     budget: Budget,
     *,
     freeze: int | None = None,
+    held: Collection[str] = (),
 ) -> StageResult[RosteringPlan]:
     """Assign all people, changing as little as possible.
 
@@ -60,13 +61,14 @@ def roster_again(
     runs : every run as a shift of its own, with `start_place` and `end_place`
     before : the earlier plan's duties
     freeze : what has begun by this minute stays with its person; None: nothing has begun
+    held : staff_ids of people who were chosen for their duties: nobody else is preferred
     """
     began = time.monotonic()
     workforce = Workforce(roster, travel)
     scene = Scene(roster, points, teams, runs)
     start = NOT_YET if freeze is None else freeze
     kept = keep_duties(workforce, scene, before, start)
-    _free_reserve(workforce, kept, before, start)
+    _free_reserve(workforce, kept, before, start, held)
     openings = find_openings(workforce, scene, points, kept, start)
     staffing, given_up = _fill(workforce, points, teams, openings, kept, before)
     again = outcome(workforce, staffing, points, teams, given_up, runs)
@@ -74,11 +76,24 @@ def roster_again(
     report = again.report.model_copy(update={"status": status, "wall_s": time.monotonic() - began})
     again = replace(again, report=report)
     if freeze is None and (again.shortages or given_up):
-        return _better(again, _anew(roster, travel, points, teams, runs, before, budget))
+        anew = _anew(roster, travel, points, teams, runs, before, budget)
+        if _posts(again, held) <= _posts(anew, held):
+            return _better(again, anew)
     return again
 
 
-def _free_reserve(workforce: Workforce, kept: Kept, before: Sequence[Duty], freeze: int) -> None:
+def _posts(result: StageResult[RosteringPlan], held: Collection[str]) -> set[tuple[str, str]]:
+    """Who of `held` is where."""
+    return {(duty.staff_id, duty.at) for duty in result.value.duties if duty.staff_id in held}
+
+
+def _free_reserve(
+    workforce: Workforce,
+    kept: Kept,
+    before: Sequence[Duty],
+    freeze: int,
+    held: Collection[str],
+) -> None:
     """Put posts of the reserve that a free regular could take up for choice (`regular_first`)."""
     had_duty = {duty.staff_id for duty in before}
     idle = np.array(
@@ -94,7 +109,8 @@ def _free_reserve(workforce: Workforce, kept: Kept, before: Sequence[Duty], free
         return
     for person, day in list(kept.days.items()):
         staff = workforce.staff[person]
-        if staff.pool is not StaffPool.reserve or day[0].start < freeze:
+        chosen = staff.staff_id in held
+        if staff.pool is not StaffPool.reserve or day[0].start < freeze or chosen:
             continue
         one_post = len({(task.at, task.role) for task in day}) == 1
         if one_post and day[0].lane is not None and (may_have(workforce, day) & idle).any():

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from masstest.domain.plan import Run, Stop
+from masstest.solver.transport.again.drivable import drivable
 from masstest.solver.transport.again.standing import Ground, source_id_of
 from masstest.solver.transport.sources import Source
 
@@ -35,16 +36,20 @@ def counted(runs: Sequence[Run], sources: Mapping[str, Source], freeze: int) -> 
 
 
 def fitted(ground: Ground, runs: Sequence[Run]) -> tuple[Run, ...]:
-    """The runs counted anew, without pickups to come that don't fit into the vehicle any more.
+    """The runs counted anew, without pickups to come that don't fit any more.
 
-    What a run leaves is for another one; the last pickups are left out first
+    What a run leaves is for another one. Pickups for which there is no time on the way are left
+    out (`drive_time`), and the last ones of a run with more than its vehicle can carry
     (`vehicle_capacity`).
     """
     while True:
-        runs = counted(runs, ground.sources, ground.freeze)
+        found = counted(runs, ground.sources, ground.freeze)
+        runs = drivable(ground, found)
+        if tuple(runs) != found:
+            continue
         over = {run.run_id for run in runs if _over(ground, run)}
         if not over:
-            return tuple(runs)
+            return found
         runs = [_shorter(run) if run.run_id in over else run for run in runs]
         runs = [run for run in runs if len(run.stops) > 1]
 

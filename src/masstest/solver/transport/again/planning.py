@@ -31,6 +31,7 @@ from masstest.solver.transport.shortages import Relief, lateness, more_capacity,
 from masstest.solver.transport.sources import all_sources
 from masstest.solver.transport.terms import transport_terms
 
+_MOST_FILLS = 3  # times that new runs are made for what is left
 NOT_YET = -(10**6)
 """A freeze before everything: nothing has happened."""
 
@@ -125,10 +126,13 @@ def _mended(ground: Ground, standing: Standing, before: Sequence[Run], budget: B
         standing = standing.without(given_up)
         standing = standing.with_runs(fitted(ground, standing.runs))
     kept = fitted(ground, found.runs)
-    runs = add_runs(ground, kept, before, budget)
-    fitting = fitted(ground, runs)
-    if fitting != runs:  # pickups found more than they were planned for
-        runs = fitted(ground, add_runs(ground, fitting, before, budget))
+    runs = kept
+    for _ in range(_MOST_FILLS):
+        runs = add_runs(ground, runs, before, budget)
+        fitting = fitted(ground, runs)
+        if fitting == runs:
+            break
+        runs = fitting  # pickups found more than they were planned for, or ways were longer
     if len(runs) > len(kept):
         again, _ = redirect(ground, Standing(runs), before, budget)
         runs = fitted(ground, again.runs)
