@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from chromium import Browser, Page, chromium, file_address
 from map_cases import hostile_example
@@ -134,10 +136,20 @@ def test_without_a_browser_the_message_says_what_to_do(
     monkeypatch.setenv("PATH", str(tmp_path))
     for name in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setitem(sys.modules, "weasyprint", None)  # the extra isn't installed
     with pytest.raises(pdf.PdfUnavailable) as missing:
         pdf.write_pdf(folder / "plain" / "print" / "labs.html", tmp_path / "labs.pdf")
     assert "Edge" in translator("zh")(str(missing.value))
     assert not (tmp_path / "labs.pdf").exists()
+
+
+def test_without_a_browser_the_extra_makes_it(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "find_browser", lambda: None)
+    html = folder / "plain" / "print" / "labs.html"
+    pdf.write_pdf(html, tmp_path / "labs.pdf")
+    assert len(PdfReader(tmp_path / "labs.pdf").pages) == len(sheets_of(html)) > 1
 
 
 def test_edge_is_found_where_windows_keeps_it(
