@@ -56,4 +56,4 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {dt.datetime: UtcTime, Json: JSON}  # noqa: RUF012  SQLAlchemy's way
+    type_annotation_map = {dt.datetime: UtcTime, Json: JSON(none_as_null=True)}  # noqa: RUF012  SQLAlchemy's way

@@ -1,0 +1,1 @@
+"""Who may do what: people, passwords, sessions, roles and scopes, and what is masked for whom."""
