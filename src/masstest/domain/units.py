@@ -75,7 +75,14 @@ Minute = Annotated[
     int,
     BeforeValidator(_parse_minute),
     PlainSerializer(_write_minute, when_used="json"),
-    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2022-03-10T09:45"]}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "description": "local ISO time, to the minute",
+            "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$",
+            "examples": ["2022-03-10T09:45"],
+        }
+    ),
 ]
 
 

@@ -22,7 +22,9 @@ from masstest.solver.transport.terms import place_of_stop
 
 _SEARCH_S = 6.0
 _LOT_S = 0.15  # a search of few pickups is over soon
-_FEW_SOURCES = 20  # up to here the kernel is fast enough uncompiled; a district has it compiled
+# Up to here a search uncompiled finds what a compiled one does in the same time, and needs no
+# second to load the code, nor half a minute to compile it on a new installation.
+_FEW_LOTS = 30
 _ROOM = 0.95  # of a vehicle: pickups may find a few tubes more than they were planned for
 
 
@@ -57,7 +59,7 @@ def add_runs(
             ground.travel,
             case,
             budget.slice(seconds),
-            large=len(ground.sources) > _FEW_SOURCES,
+            large=len(case.lots) > _FEW_LOTS,
         )
         found = _together(ground, found, made.trips, zone_class, before)
     return found
