@@ -1,0 +1,3 @@
+from databases import database_url, store
+
+__all__ = ["database_url", "store"]
