@@ -1,0 +1,41 @@
+"""The routes, by what they are about."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from masstest.api.routes import (
+    account,
+    audit,
+    edits,
+    jobs,
+    plan_files,
+    plans,
+    problems,
+    publications,
+    rosters,
+    rounds,
+    users,
+)
+
+PREFIX = "/api/v1"
+
+
+def routers() -> list[tuple[APIRouter, str]]:
+    """Every router with the prefix that it stands under."""
+    inside = (
+        account.router,
+        rounds.router,
+        rosters.router,
+        plans.router,
+        plan_files.router,
+        edits.router,
+        publications.router,
+        jobs.router,
+        users.router,
+        audit.router,
+    )
+    return [*((router, PREFIX) for router in inside), (problems.router, "")]
+
+
+__all__ = ["PREFIX", "routers"]

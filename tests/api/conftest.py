@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from databases import database_url, empty_database_url, store
+from masstest.access.roles import Role
+from masstest.api import create_app
+from masstest.settings import Settings
+from masstest.store.engine import Store
+from service_cases import Person, make_people
+
+__all__ = ["database_url", "empty_database_url", "store"]
+
+
+@pytest.fixture
+def app(store: Store, tmp_path: Path) -> FastAPI:
+    return create_app(Settings(data_dir=tmp_path, _env_file=None), store)
+
+
+@pytest.fixture
+def client(app: FastAPI) -> TestClient:
+    return TestClient(app, raise_server_exceptions=False)
+
+
+@pytest.fixture
+def people(store: Store) -> dict[Role, Person]:
+    return make_people(store)
+
+
+@pytest.fixture
+def coordinator(people: dict[Role, Person]) -> Person:
+    return people[Role.coordinator]

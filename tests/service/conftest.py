@@ -1,0 +1,3 @@
+from databases import database_url, empty_database_url, store
+
+__all__ = ["database_url", "empty_database_url", "store"]
