@@ -30,7 +30,11 @@ def make_roster(case: CaseName, seed: int = 1) -> Roster:
     -------
     Roster, the same for the same case and seed on every machine
     """
-    spec = CASES[case]
+    return build_roster(CASES[case], seed)
+
+
+def build_roster(spec: CaseSpec, seed: int = 1) -> Roster:
+    """The roster of a description: the same for the same seed on every machine."""
     # one stream per part, so that a change in one part leaves the others as they are
     places, siting, staffing, garages, offices = (
         np.random.default_rng([seed, part]) for part in range(5)

@@ -139,6 +139,10 @@ class BadInput(Exception):
         super().__init__(f"{len(problems)} problem(s) in the input")
         self.problems = problems
 
+    def __reduce__(self) -> tuple[type[BadInput], tuple[tuple[Problem, ...]]]:
+        """So that it comes whole out of another process: an exception keeps its message only."""
+        return type(self), (self.problems,)
+
 
 class PlanRefused(Exception):
     """The checker found a physical rule broken, or disagrees with a stage: no plan is shown."""
@@ -147,3 +151,7 @@ class PlanRefused(Exception):
         listed = "; ".join(f"{v.rule} {','.join(v.subjects)}" for v in violations[:5])
         super().__init__(f"{len(violations)} violation(s) in a computed plan: {listed}")
         self.violations = violations
+
+    def __reduce__(self) -> tuple[type[PlanRefused], tuple[tuple[Violation, ...]]]:
+        """So that it comes whole out of another process: an exception keeps its message only."""
+        return type(self), (self.violations,)
