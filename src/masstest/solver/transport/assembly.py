@@ -32,12 +32,13 @@ class Trip:
     deliver_at: int
 
 
-def possible(roster: Roster, trips: Sequence[Trip]) -> tuple[Trip, ...]:
+def possible(roster: Roster, travel: Travel, trips: Sequence[Trip]) -> tuple[Trip, ...]:
     """The trips without what cannot be done: a search that was cut short may contain it.
 
     Visits outside a meeting's times, trips outside the hours of the vehicle or the laboratory,
-    and the last visits of overloaded trips are left out. Their tubes go with a later pickup, or
-    stay behind and are reported.
+    the last visits of overloaded trips, and visits that would find nothing are left out; then
+    those that can't be reached in time without them, since the way past a stop can be quicker
+    than the way without it. Their tubes go with a later pickup, or stay behind and are reported.
     """
     unload_min = roster.parameters.unload_min
     kept = []
@@ -50,6 +51,15 @@ def possible(roster: Roster, trips: Sequence[Trip]) -> tuple[Trip, ...]:
         if visits and in_hours:
             kept.append(replace(trip, visits=visits))
     while True:
+        before = sum(len(trip.visits) for trip in kept)
+        kept = _drivable(roster, travel, _not_in_vain(_not_overloaded(kept)))
+        if sum(len(trip.visits) for trip in kept) == before:
+            return tuple(kept)
+
+
+def _not_overloaded(trips: Sequence[Trip]) -> list[Trip]:
+    kept = list(trips)
+    while True:
         taken = _exact_pickups(kept)
         for position, trip in enumerate(kept):
             load = sum(taken[visit.source.source_id, visit.arrive][0] for visit in trip.visits)
@@ -57,7 +67,48 @@ def possible(roster: Roster, trips: Sequence[Trip]) -> tuple[Trip, ...]:
                 kept[position] = replace(trip, visits=trip.visits[:-1])
                 break
         else:
-            return tuple(trip for trip in kept if trip.visits)
+            return [trip for trip in kept if trip.visits]
+
+
+def _not_in_vain(trips: Sequence[Trip]) -> list[Trip]:
+    """Without visits that find no tubes."""
+    taken = _exact_pickups(trips)
+    found = [
+        replace(
+            trip,
+            visits=tuple(v for v in trip.visits if taken[v.source.source_id, v.arrive][0] > 0),
+        )
+        for trip in trips
+    ]
+    return [trip for trip in found if trip.visits]
+
+
+def _drivable(roster: Roster, travel: Travel, trips: Sequence[Trip]) -> list[Trip]:
+    """Without visits for which there is no time on the way, in each vehicle's order."""
+    parameters = roster.parameters
+    here: dict[str, Place] = {}
+    free: dict[str, int] = {}
+    found: dict[int, Trip] = {}
+    for position, trip in sorted(enumerate(trips), key=lambda row: row[1].deliver_at):
+        vehicle = trip.vehicle
+        place = here.get(vehicle.vehicle_id, Place("vehicle", vehicle.vehicle_id))
+        before = free.get(vehicle.vehicle_id, vehicle.available_from)
+        lab = Place("lab", trip.lab.lab_id)
+        visits: list[Visit] = []
+        for visit in trip.visits:
+            if before + travel.drive_min(place, visit.meeting.place) <= visit.arrive:
+                visits.append(visit)
+                place, before = visit.meeting.place, visit.arrive + parameters.stop_min
+        while visits:
+            leaves = visits[-1].arrive + parameters.stop_min
+            if leaves + travel.drive_min(visits[-1].meeting.place, lab) <= trip.deliver_at:
+                break
+            visits.pop()
+        if visits:
+            found[position] = replace(trip, visits=tuple(visits))
+            here[vehicle.vehicle_id] = lab
+            free[vehicle.vehicle_id] = trip.deliver_at + parameters.unload_min
+    return [found[position] for position in sorted(found)]
 
 
 def assemble(

@@ -111,7 +111,7 @@ def solve_day(
         large = len(sources) > _FEW_SOURCES
         found = search(roster, travel, case, budget.slice(seconds * share), large=large)
         iterations += found.iterations
-        trips = possible(roster, found.trips)
+        trips = possible(roster, travel, found.trips)
         runs += assemble(roster, travel, zone_class, trips, len(runs) + 1)
     days = lab_days(roster, means.labs, deliveries_of(runs))
     return TransportDay(
