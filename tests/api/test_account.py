@@ -9,7 +9,7 @@ from masstest.access import users
 from masstest.access.actor import SYSTEM
 from masstest.access.roles import GrantedRole, Role
 from masstest.store.engine import Store
-from service_cases import Person
+from service_cases import Person, as_browser
 
 API = "/api/v1"
 PASSWORD, NEW = "green-lamp-9-rivers", "blue-kite-7-meadows"
@@ -77,23 +77,47 @@ def test_a_password_is_changed(client: TestClient, ann: str) -> None:
     log_in(client, ann, NEW)
 
 
-def test_a_key_for_a_program(client: TestClient, people: dict[Role, Person]) -> None:
-    admin = people[Role.admin]
+def test_a_key_for_a_program(client: TestClient, store: Store, people: dict[Role, Person]) -> None:
+    browser = as_browser(store, people[Role.admin])
     body = {"name": "display", "role": "viewer"}
-    made = client.post(f"{API}/me/tokens", json=body, headers=admin.headers)
+    made = client.post(f"{API}/me/tokens", json=body, headers=browser)
     assert made.status_code == 201
     bearer = {"Authorization": f"Bearer {made.json()['token']}"}
     assert client.get(f"{API}/me", headers=bearer).json()["grants"] == [
         {"role": "viewer", "scope": "all", "value": ""}
     ]
     assert client.get(f"{API}/users", headers=bearer).status_code == 403
-    listed = client.get(f"{API}/me/tokens", headers=admin.headers).json()["items"]
+    listed = client.get(f"{API}/me/tokens", headers=browser).json()["items"]
     assert {row["name"] for row in listed} == {"tests", "display"}
     assert all("token" not in row for row in listed)
     url = f"{API}/me/tokens/{made.json()['token_id']}"
-    assert client.delete(url, headers=admin.headers).status_code == 204
-    assert client.delete(url, headers=admin.headers).json()["code"] == "token_unknown"
+    assert client.delete(url, headers=browser).status_code == 204
+    assert client.delete(url, headers=browser).json()["code"] == "token_unknown"
     assert client.get(f"{API}/me", headers=bearer).status_code == 401
+
+
+def test_a_key_makes_no_keys(client: TestClient, people: dict[Role, Person]) -> None:
+    """One with a role would make one with all its user's roles, one that ends one that doesn't."""
+    program = people[Role.admin].headers
+    for ask in (
+        client.get(f"{API}/me/tokens", headers=program),
+        client.post(f"{API}/me/tokens", json={"name": "more"}, headers=program),
+        client.delete(f"{API}/me/tokens/{'0' * 32}", headers=program),
+    ):
+        assert (ask.status_code, ask.json()["permission"]) == (403, "own_tokens")
+    assert "own_tokens" not in client.get(f"{API}/me", headers=program).json()["permissions"]
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59"])
+def test_a_key_ends_at_a_moment_that_there_is(
+    client: TestClient, store: Store, people: dict[Role, Person], moment: str
+) -> None:
+    answer = client.post(
+        f"{API}/me/tokens",
+        json={"name": "x", "expires_at": moment},
+        headers=as_browser(store, people[Role.viewer]),
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
 
 
 def test_an_administrator_and_users(client: TestClient, people: dict[Role, Person]) -> None:

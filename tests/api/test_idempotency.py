@@ -17,7 +17,7 @@ from masstest.service.problems import Problem
 from masstest.store.engine import Store
 from masstest.store.tables import IdempotencyKey, StoredRound
 from masstest.store.tables.base import utc_now
-from service_cases import Person
+from service_cases import Person, as_browser
 
 URL = "/api/v1/rounds"
 BODY = {"district": "Weibin", "date": "2022-03-10"}
@@ -80,7 +80,7 @@ def test_a_key_is_printable_and_not_long(client: TestClient, coordinator: Person
 
 
 def test_a_secret_is_not_kept(client: TestClient, store: Store, coordinator: Person) -> None:
-    headers = coordinator.headers | {"Idempotency-Key": "t-1"}
+    headers = as_browser(store, coordinator) | {"Idempotency-Key": "t-1"}
     url = "/api/v1/me/tokens"
     first, second = (client.post(url, json={"name": "x"}, headers=headers) for _ in range(2))
     assert first.json()["token"].startswith("masstest_")

@@ -16,7 +16,7 @@ from masstest.store.tables import Job, JobEvent
 
 POLL_S = 0.7
 HEARTBEAT_S = 15.0
-_LONGEST_S = 3600.0  # then the browser asks again, and has its rights looked at again
+_LONGEST_S = 300.0  # then the browser asks again, and has its rights looked at again
 _RETRY_MS = 2000
 
 

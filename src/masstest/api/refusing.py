@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
@@ -31,7 +32,9 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(StaleDataError, _stale)
     app.add_exception_handler(DocumentMissing, _gone)
-    app.add_exception_handler(OperationalError, _database)
+    app.add_exception_handler(DataError, _unstorable)
+    for unavailable in (OperationalError, InterfaceError, NoConnectionFree):
+        app.add_exception_handler(unavailable, _database)
     app.add_exception_handler(Exception, _unforeseen)
 
 
@@ -93,6 +96,12 @@ def _stale(request: Request, error: Exception) -> Response:
 def _gone(request: Request, error: Exception) -> Response:
     """A document that was removed by age."""
     return _answer(request, Problem("not_found", subject="document"))
+
+
+def _unstorable(request: Request, error: Exception) -> Response:
+    """A value that PostgreSQL has no room for: a NUL character, a text that is too long."""
+    _log.warning("value refused by the database", path=request.url.path, error=str(error))
+    return _answer(request, Problem("malformed", reason="a value can't be stored"))
 
 
 def _database(request: Request, error: Exception) -> Response:

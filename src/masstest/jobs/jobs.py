@@ -10,6 +10,8 @@ from masstest.jobs.requests import PlanRequest
 from masstest.jobs.states import EventKind, JobKind, JobState
 from masstest.store.tables import Job
 
+MAX_ATTEMPTS = 3  # unless whoever runs the service sets it otherwise
+
 
 def create(
     session: Session,
@@ -20,7 +22,7 @@ def create(
     request: PlanRequest,
     base_plan_id: str | None = None,
     created_by: str | None = None,
-    max_attempts: int = 3,
+    max_attempts: int = MAX_ATTEMPTS,
 ) -> Job:
     """A new job, queued. Workers find it once the caller's transaction is committed."""
     job = Job(

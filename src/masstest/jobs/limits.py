@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # a child has limits, but no settings of its own
     from masstest.settings import Settings
+
+_NICENESS = 10
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,10 @@ class JobLimits:
 
 
 def limit_this_process(memory_mb: int, cpu_s: int) -> None:
-    """Bound this process, and those it starts. Windows has no such limits."""
+    """Bound this process and those it starts, and have them step back for others.
+
+    Windows has no such limits; there the priority is given when the process is started.
+    """
     if sys.platform == "win32":
         return
     import resource
@@ -67,6 +73,8 @@ def limit_this_process(memory_mb: int, cpu_s: int) -> None:
         bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(what, (bound, hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # pages are answered first, whatever is being planned on the same computer
+    os.nice(_NICENESS)
 
 
 def peak_mb() -> int:

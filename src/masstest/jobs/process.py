@@ -15,11 +15,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Protocol
 
+from masstest.jobs.environment import environment_of_work
 from masstest.jobs.messages import Message
 
 CHILD = (sys.executable, "-m", "masstest.jobs.child")
 _STDERR = "stderr.txt"
 _TAIL_BYTES = 4000
+# Windows: a group of its own, and less important than what answers pages
+_CREATION = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(
+    subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0
+)
 
 
 class Work(Protocol):
@@ -53,8 +58,9 @@ class ChildProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
+                env=environment_of_work(),
                 start_new_session=True,
-                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+                creationflags=_CREATION,
             )
         assert self._process.stdout is not None
         self._messages: queue.SimpleQueue[Message | None] = queue.SimpleQueue()

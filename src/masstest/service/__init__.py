@@ -24,8 +24,8 @@ Rosters, `rosters`; media types in `uploads` (``XLSX``, ``JSON``)
     ``annotated(content, file_name, source_sha256, lang) -> bytes`` (slow)
 
 Plans, `plans`; `PlanRequest` in `masstest.jobs.requests`
-    ``request_plan(session, actor, round_id, *, request, roster_id=None) -> Job``
-    ``request_replan(session, actor, plan_id, *, request, roster_id=None) -> Job``
+    ``request_plan(session, actor, round_id, *, request, roster_id=None, max_attempts=3) -> Job``
+    ``request_replan(session, actor, plan_id, *, request, roster_id=None, max_attempts=3) -> Job``
     ``get(session, actor, plan_id) -> StoredPlan``
     ``list_page(session, actor, round_id, *, cursor, limit) -> Page[StoredPlan]``
     ``publication_in_force(session, round_id) -> Publication | None``
@@ -42,10 +42,11 @@ Edits, `edits`
     ``keep_edited(session, actor, plan_id, report, *, note="") -> StoredPlan``
 
 Shortages and remedies, `remedies`
-    ``shortages(files, lang) -> list[dict]`` (slow): number, rule, text, remedies (number, text,
-    applicable ...)
+    ``shortages(files, actor, lang) -> list[dict]`` (slow): number, rule, text, remedies (number,
+    text, applicable ...)
     ``remedied_roster(files, [(shortage, remedy), ...]) -> bytes`` (slow)
-    ``apply(session, actor, files, roster_json, *, request) -> tuple[StoredRoster, Job]``
+    ``apply(session, actor, files, roster_json, *, request, max_attempts=3)
+    -> tuple[StoredRoster, Job]``
 
 Comparing, `comparisons`
     ``diff(before_files, after_files, actor, lang) -> dict`` (slow): differences, lines
@@ -67,6 +68,15 @@ Publishing, `publications`
 The next round, `next_round`
     ``next_roster_workbook(files, lang, date=None) -> bytes`` (slow)
     ``next_roster_json(files, date=None) -> bytes`` (slow)
+
+Several districts as one job, `cities` and `city_outcomes`
+    ``days(session, actor, limit=20) -> list[CityDay]``: with a round of several districts
+    ``districts(session, actor, *, date, number) -> list[DistrictRound]``: what can be planned
+    ``choose(session, actor, *, date, number, roster_ids=None) -> CityChoice``
+    ``check(choice, request, lang) -> None`` (slow), then
+    ``request_city_plan(session, actor, choice, *, request, max_attempts=3) -> Job``
+    ``city_outcomes.get(session, actor, job_id) -> CityOutcome``: districts, shared laboratories
+    ``city_outcomes.list_page(session, actor, *, cursor=None, limit=50) -> Page[CityOutcome]``
 
 Jobs, `jobs`
     ``get(session, actor, job_id) -> Job``, ``list_page(session, actor, round_id, ...)``

@@ -14,12 +14,14 @@ import pickle  # nosec B403
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any
 
+from masstest.jobs.environment import environment_of_work
 from masstest.service.problems import Problem
 
 _AT_ONCE = 2
@@ -39,8 +41,11 @@ class WorkFailed(RuntimeError):
     """A piece of work raised what it shouldn't; carries the traceback from its process."""
 
 
-class WorkTooHeavy(Exception):
+class WorkTooHeavy(Problem):
     """A piece of work was stopped because it needed too much memory or time."""
+
+    def __init__(self) -> None:
+        super().__init__("too_heavy")
 
 
 def run_apart(work: str, *args: Any, limits: Limits | None = None) -> Any:
@@ -61,8 +66,11 @@ def run_apart(work: str, *args: Any, limits: Limits | None = None) -> Any:
 
 def warm_up() -> None:
     """Start a process, so that the first who asks for something need not wait for its start."""
-    with suppress(Problem):  # busy: then one has been started
+    try:
         run_apart("waiting.nothing")
+    except Problem as problem:
+        if problem.code != "busy":  # busy: then one has been started
+            raise
 
 
 class _Worker:
@@ -70,8 +78,22 @@ class _Worker:
 
     def __init__(self) -> None:
         command = [sys.executable, "-m", "masstest.service.work"]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        # for its temporary files, which hold rosters: one that is killed can't remove them
+        self._folder = tempfile.TemporaryDirectory(
+            prefix="masstest-work-", ignore_cleanup_errors=True
+        )
+        places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name)
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment_of_work() | places,
+        )
         self.usable = True
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
 
     def ask(self, work: str, args: tuple[Any, ...], limits: Limits) -> Any:
         assert self._process.stdin is not None
@@ -83,19 +105,20 @@ class _Worker:
             send(self._process.stdin, (work, args))
             outcome, value, goes_on = receive(self._process.stdout)
         except (EOFError, BrokenPipeError):
-            raise WorkTooHeavy(work) from None
+            raise WorkTooHeavy from None
         finally:
             stop.cancel()
         self.usable = goes_on
         if outcome == "failed":
             raise WorkFailed(f"{work} failed:\n{value}")
         if outcome == "memory":
-            raise WorkTooHeavy(work)
+            raise WorkTooHeavy
         return value
 
     def end(self) -> None:
         self._process.kill()
         self._process.communicate()
+        self._folder.cleanup()
 
 
 class _Workshop:
@@ -123,10 +146,7 @@ class _Workshop:
             self._admitted.release()
 
     def _lent(self) -> Iterator[_Worker]:
-        with self._lock:
-            worker = self._idle.pop() if self._idle else None
-        if worker is None:
-            worker = _Worker()
+        worker = self._taken() or _Worker()
         try:
             yield worker
         finally:
@@ -135,6 +155,15 @@ class _Workshop:
                     self._idle.append(worker)
             else:
                 worker.end()
+
+    def _taken(self) -> _Worker | None:
+        """An idle process, unless it has died meanwhile: that says nothing of the next work."""
+        while True:
+            with self._lock:
+                worker = self._idle.pop() if self._idle else None
+            if worker is None or worker.alive:
+                return worker
+            worker.end()
 
     def close(self) -> None:
         """End the idle processes; the others end with this one."""

@@ -6,14 +6,12 @@ come between.
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy.orm import Session
 
 from masstest.access.actor import Actor
 from masstest.access.roles import Permission
 from masstest.service import plans
-from masstest.service.apart import WorkTooHeavy, run_apart
+from masstest.service.apart import run_apart
 from masstest.service.edit_report import EditReport
 from masstest.service.plans import PlanFiles
 from masstest.service.problems import Problem
@@ -34,7 +32,7 @@ def check_edited(found: PlanFiles, content: bytes, lang: Lang) -> EditReport:
     Problem
         ``edit_unreadable`` with `problems` if it is no workbook of this plan; ``too_heavy``.
     """
-    report = _run("editing.check_workbook", content, found.plan_json, found.roster_json, lang)
+    report = run_apart("editing.check_workbook", content, found.plan_json, found.roster_json, lang)
     if not isinstance(report, EditReport):
         raise Problem("edit_unreadable", rows={"problems": report})
     return report
@@ -48,19 +46,12 @@ def move_compound(found: PlanFiles, compound_id: str, site_id: str, lang: Lang) 
     Problem
         ``move_impossible`` if the plan has no such compound or point.
     """
-    moved: EditReport | None = _run(
+    moved: EditReport | None = run_apart(
         "editing.move_compound", compound_id, site_id, found.plan_json, found.roster_json, lang
     )
     if moved is None:
         raise Problem("move_impossible", compound_id=compound_id, site_id=site_id)
     return moved
-
-
-def _run(work: str, *args: Any) -> Any:
-    try:
-        return run_apart(work, *args)
-    except WorkTooHeavy:
-        raise Problem("too_heavy") from None
 
 
 def keep_edited(

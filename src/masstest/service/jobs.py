@@ -17,7 +17,7 @@ from masstest.service.paging import Page, page_of
 from masstest.service.permits import require
 from masstest.service.problems import Problem, not_found
 from masstest.store import audit
-from masstest.store.tables import Job, JobEvent
+from masstest.store.tables import Job, JobEvent, StoredRoster, StoredRound
 
 
 def get(
@@ -26,16 +26,50 @@ def get(
     job_id: str,
     permission: Permission = Permission.read_jobs,
 ) -> Job:
-    """The job, if `actor` has `permission` in its district; a city's job needs it everywhere."""
+    """The job, if `actor` has `permission` in its district; of a city's, in all its districts."""
     require(actor, permission)
     found = session.get(Job, job_id)
     if found is None:
         raise not_found("job")
     if found.round_id is not None:
         rounds.get(session, actor, found.round_id, permission)
-    elif actor.districts(permission) is not None:
-        raise not_found("job")
+    else:
+        _require_in_all(session, actor, found, permission)
     return found
+
+
+def districts_of(session: Session, job: Job) -> dict[str, StoredRound]:
+    """Of a city's job, roster_id -> the round of its district, as far as they are still kept."""
+    found = session.execute(
+        select(StoredRoster.roster_id, StoredRound)
+        .join(StoredRound, StoredRound.round_id == StoredRoster.round_id)
+        .where(StoredRoster.roster_id.in_(job.request["rosters"].values()))
+        .order_by(StoredRound.district)
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def district_names(session: Session, job: Job) -> dict[str, str]:
+    """Of a city's job, what its ids of districts stand for."""
+    stored = districts_of(session, job)
+    named = job.request["rosters"].items()
+    return {key: stored[roster_id].district for key, roster_id in named if roster_id in stored}
+
+
+def may_in_all(session: Session, actor: Actor, job: Job, permission: Permission) -> bool:
+    """Whether `actor` has `permission` in every district of a city's job."""
+    everywhere = actor.districts(permission)
+    if everywhere is None:
+        return True
+    names = {stored.district for stored in districts_of(session, job).values()}
+    return bool(names) and names <= everywhere
+
+
+def _require_in_all(session: Session, actor: Actor, job: Job, permission: Permission) -> None:
+    if not may_in_all(session, actor, job, Permission.read_jobs):
+        raise not_found("job")
+    if not may_in_all(session, actor, job, permission):
+        raise Problem("forbidden", permission=permission.value)
 
 
 def list_page(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Any
+from typing import Any, TypeVar
 
-from masstest.service.apart import WorkTooHeavy, run_apart
+from masstest.service.apart import run_apart
 from masstest.service.problems import Problem
 
 _MOST_BYTES = 64_000_000
+T = TypeVar("T")
 _MOST_WAITING = 64  # threads that wait for a file to be made
 
 
@@ -30,10 +31,11 @@ class _Kept:
             if key in self._files:
                 self._files.move_to_end(key)
                 return self._files[key]
-            making = self._making.setdefault(key, threading.Lock())
         if not self._waiting.acquire(blocking=False):
             raise Problem("busy", retry_after_s=5)
         try:
+            with self._lock:
+                making = self._making.setdefault(key, threading.Lock())
             with making:
                 return self._made(key, make)
         finally:
@@ -62,6 +64,30 @@ class _Kept:
                 self._bytes -= len(dropped)
 
 
+class LastParsed:
+    """The values that were parsed last; nobody changes them. Parsing a plan's table takes
+    longer than all else that a page does."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._values: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, parse: Callable[[], T]) -> T:
+        """The value under `key`, parsed now if it isn't here."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                found: T = self._values[key]
+                return found
+        value = parse()
+        with self._lock:
+            self._values[key] = value
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
+        return value
+
+
 _kept = _Kept(_MOST_BYTES)
 
 
@@ -75,10 +101,7 @@ def rendered(key: Hashable, work: str, args: Callable[[], tuple[Any, ...]]) -> b
     """
 
     def make() -> bytes:
-        try:
-            content: bytes = run_apart(work, *args())
-        except WorkTooHeavy:
-            raise Problem("too_heavy") from None
+        content: bytes = run_apart(work, *args())
         return content
 
     return _kept.get(key, make)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from masstest.service.apart import WorkTooHeavy, run_apart
+from masstest.service.apart import run_apart
 from masstest.service.plans import PlanFiles
 from masstest.service.problems import Problem
 from masstest.text import Lang
@@ -19,12 +19,9 @@ def next_roster_json(found: PlanFiles, date: dt.date | None = None) -> bytes:
         ``wrong_date`` if `date` isn't after this round's.
     """
     wanted = None if date is None else date.isoformat()
-    try:
-        made: bytes | None = run_apart(
-            "remedying.next_round_roster", found.plan_json, found.roster_json, wanted
-        )
-    except WorkTooHeavy:
-        raise Problem("too_heavy") from None
+    made: bytes | None = run_apart(
+        "remedying.next_round_roster", found.plan_json, found.roster_json, wanted
+    )
     if made is None:
         raise Problem("wrong_date", date=found.round.date.isoformat())
     return made

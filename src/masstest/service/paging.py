@@ -13,6 +13,7 @@ from masstest.service.problems import Problem
 
 Row = TypeVar("Row")
 MOST = 200
+_LARGEST_NUMBER = 2**31 - 1  # that a column of numbers holds
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def page_of(
 
 def _value(key: InstrumentedAttribute[Any], cursor: str) -> str | int:
     if key.type.python_type is int:
-        if not re.fullmatch(r"[0-9]{1,15}", cursor):
+        if not re.fullmatch(r"[0-9]{1,10}", cursor) or int(cursor) > _LARGEST_NUMBER:
             raise Problem("malformed", reason="cursor")
         return int(cursor)
     if not re.fullmatch(r"[0-9a-f]{32}", cursor):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from masstest.access.actor import Actor
-from masstest.service.kept import rendered
+from masstest.service.kept import LastParsed, rendered
 from masstest.service.plans import PlanFiles, form_etag
 from masstest.service.problems import not_found
 from masstest.store.tables import StoredPlan
@@ -26,6 +26,7 @@ TABLE_NAMES = (
 
 Load = Callable[[], PlanFiles]
 _OVERVIEW, _SUBJECTS, _FIRST_TABLE = range(3)
+_parsed = LastParsed(40)  # three plans' worth, some tens of MB
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Overview:
     ----------
     chain : deadlines: name, planned, limit, slack_min, binds; empty for who sees a part only
     figures : label, value, detail; empty likewise
-    shortages : as `remedies.shortages`
+    shortages : as `remedies.shortages`, with the `statement` of what is lacking alone
     counts : rows of each table
     """
 
@@ -83,7 +84,8 @@ class Table:
 
 def overview(plan: StoredPlan, actor: Actor, lang: Lang, load: Load) -> Overview:
     """What stands above the tables. (slow the first time)"""
-    return Overview(**_line(plan, actor, lang, load, _OVERVIEW))
+    found: Overview = _line(plan, actor, lang, load, _OVERVIEW, lambda row: Overview(**row))
+    return found
 
 
 def subjects(plan: StoredPlan, actor: Actor, lang: Lang, load: Load) -> dict[str, Any]:
@@ -91,7 +93,8 @@ def subjects(plan: StoredPlan, actor: Actor, lang: Lang, load: Load) -> dict[str
 
     Each with ``id`` and ``name``; sites and compounds also with ``lon``, ``lat``.
     """
-    return _line(plan, actor, lang, load, _SUBJECTS)
+    found: dict[str, Any] = _line(plan, actor, lang, load, _SUBJECTS, dict)
+    return found
 
 
 def table(plan: StoredPlan, actor: Actor, lang: Lang, load: Load, name: str) -> Table:
@@ -104,7 +107,12 @@ def table(plan: StoredPlan, actor: Actor, lang: Lang, load: Load, name: str) -> 
     """
     if name not in TABLE_NAMES:
         raise not_found("table")
-    found = _line(plan, actor, lang, load, _FIRST_TABLE + TABLE_NAMES.index(name))
+    number = _FIRST_TABLE + TABLE_NAMES.index(name)
+    found: Table = _line(plan, actor, lang, load, number, lambda row: _table(name, row))
+    return found
+
+
+def _table(name: str, found: dict[str, Any]) -> Table:
     return Table(
         name=name,
         label=found["label"],
@@ -114,11 +122,22 @@ def table(plan: StoredPlan, actor: Actor, lang: Lang, load: Load, name: str) -> 
     )
 
 
-def _line(plan: StoredPlan, actor: Actor, lang: Lang, load: Load, number: int) -> dict[str, Any]:
+def _line(
+    plan: StoredPlan,
+    actor: Actor,
+    lang: Lang,
+    load: Load,
+    number: int,
+    read: Callable[[dict[str, Any]], Any],
+) -> Any:
     def args() -> tuple[Any, ...]:
         files = load()
         return files.plan_json, files.roster_json, lang, actor
 
-    document = rendered(("view", form_etag(plan, actor, "view", lang)), "showing.show", args)
-    found: dict[str, Any] = json.loads(document.split(b"\n", number + 1)[number])
-    return found
+    tag = form_etag(plan, actor, "view", lang)
+
+    def parse() -> Any:
+        document = rendered(("view", tag), "showing.show", args)
+        return read(json.loads(document.split(b"\n", number + 1)[number]))
+
+    return _parsed.get((tag, number), parse)

@@ -48,6 +48,7 @@ def request_plan(
     *,
     request: PlanRequest,
     roster_id: str | None = None,
+    max_attempts: int = jobs.MAX_ATTEMPTS,
 ) -> Job:
     """Ask for a plan of a round, from a roster or the newest that can be planned.
 
@@ -66,6 +67,7 @@ def request_plan(
         roster_id=roster.roster_id,
         request=request,
         created_by=actor.user_id,
+        max_attempts=max_attempts,
     )
     audit.record(
         session, actor, "plan.request", f"job:{job.job_id}",
@@ -81,6 +83,7 @@ def request_replan(
     *,
     request: PlanRequest,
     roster_id: str | None = None,
+    max_attempts: int = jobs.MAX_ATTEMPTS,
 ) -> Job:
     """Ask for the least change of a plan that meets a request, or another roster.
 
@@ -102,6 +105,7 @@ def request_replan(
         request=request,
         base_plan_id=plan_id,
         created_by=actor.user_id,
+        max_attempts=max_attempts,
     )
     audit.record(
         session, actor, "plan.request", f"job:{job.job_id}",

@@ -128,6 +128,28 @@ KINDS: Mapping[str, ProblemKind] = {
     "no_roster": ProblemKind(
         409, N_("No roster yet"), N_("Upload a roster for this round before asking for a plan.")
     ),
+    # a city
+    "city_of_one": ProblemKind(
+        409,
+        N_("A city has several districts"),
+        N_("A round of the city takes two districts or more; {count} can be planned."),
+    ),
+    "city_without_roster": ProblemKind(
+        409,
+        N_("Districts without a roster"),
+        N_("Upload a roster for {districts}, or name the rosters that are to be planned."),
+    ),
+    "city_roster_twice": ProblemKind(
+        422,
+        N_("Two rosters of one district"),
+        N_("Two of the rosters are of {district}; one plan takes one of each district."),
+    ),
+    "city_contradicts": ProblemKind(
+        409,
+        N_("The rosters contradict each other"),
+        N_("{count} things must be mended before the districts can be planned together; "
+           "“problems” lists them."),
+    ),
     # plans
     "time_limit_wrong": ProblemKind(
         422, N_("Wrong time limit"), N_("A search takes 1 to 3600 seconds.")

@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from masstest.access.actor import Actor
 from masstest.access.roles import Permission
 from masstest.service import plans, rounds
-from masstest.service.apart import WorkTooHeavy, run_apart
+from masstest.service.apart import run_apart
 from masstest.service.paging import Page, page_of
 from masstest.service.permits import require
 from masstest.service.plans import PlanFiles, publication_in_force
@@ -34,12 +34,9 @@ def recheck(found: PlanFiles, lang: Lang) -> None:
     Problem
         ``breaks_rules`` with the `violations`.
     """
-    try:
-        broken: list[dict[str, Any]] = run_apart(
-            "checking.broken_rules", found.plan_json, found.roster_json, lang
-        )
-    except WorkTooHeavy:
-        raise Problem("too_heavy") from None
+    broken: list[dict[str, Any]] = run_apart(
+        "checking.broken_rules", found.plan_json, found.roster_json, lang
+    )
     if broken:
         raise Problem("breaks_rules", count=len(broken), rows={"violations": broken[:200]})
 

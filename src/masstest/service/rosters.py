@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from masstest.access.actor import Actor
 from masstest.access.roles import Permission
 from masstest.service import rounds
-from masstest.service.apart import WorkTooHeavy, run_apart
+from masstest.service.apart import run_apart
 from masstest.service.kept import rendered
 from masstest.service.paging import Page, page_of
 from masstest.service.permits import require
@@ -34,13 +34,10 @@ def read_upload(content: bytes, media_type: str = XLSX) -> Reading:
     Problem
         ``roster_unreadable`` with `problems` if it can't be opened at all; ``too_heavy``; ``busy``.
     """
-    try:
-        if media_type == JSON:
-            reading: Reading = run_apart("reading.read_json", content)
-        else:
-            reading = run_apart("reading.read_workbook", content, {})
-    except WorkTooHeavy:
-        raise Problem("too_heavy") from None
+    if media_type == JSON:
+        reading: Reading = run_apart("reading.read_json", content)
+    else:
+        reading = run_apart("reading.read_workbook", content, {})
     if not reading.readable:
         raise Problem("roster_unreadable", rows={"problems": reading.report["problems"]})
     return reading

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from masstest.api.routes import (
     account,
     audit,
+    cities,
     edits,
     jobs,
     plan_files,
@@ -32,6 +33,7 @@ def routers() -> list[tuple[APIRouter, str]]:
         edits.router,
         publications.router,
         jobs.router,
+        cities.router,
         users.router,
         audit.router,
     )

@@ -12,6 +12,7 @@ from masstest.api.answers import Answer, refusals
 from masstest.api.calls import Call, posts, reads, uploads
 from masstest.api.routes.parameters import PlanId
 from masstest.api.routes.rounds import ONCE
+from masstest.api.schemas.common import Line
 from masstest.api.schemas.plans import (
     ApplyRemedies,
     EditOut,
@@ -66,7 +67,7 @@ def check_edit(
 def keep_edit(
     call: Annotated[Call, uploads(Permission.make_plans, XLSX)],
     plan_id: PlanId,
-    note: Annotated[str, Query(max_length=500)] = "",
+    note: Annotated[Line, Query(max_length=500)] = "",
 ) -> Response:
     """Keep an edited workbook as a plan of its own."""
     report = edits.check_edited(_files(call, plan_id), call.upload.content(), call.lang)
@@ -98,7 +99,7 @@ def shortages(call: Annotated[Call, reads(Permission.read_plans)], plan_id: Plan
     """What the plan is short of, and what would mend it, in words."""
     with call.reading() as session:
         found = plans.files(session, call.actor, plan_id, Permission.read_plans)
-    return Shortages.model_validate({"shortages": remedies.shortages(found, call.lang)})
+    return Shortages.model_validate({"shortages": remedies.shortages(found, call.actor, call.lang)})
 
 
 @router.post(
@@ -117,7 +118,14 @@ def apply_remedies(
     request = PlanRequest(time_limit_s=body.time_limit_s, seed=body.seed)
 
     def deed(session: Session) -> Answer:
-        roster, job = remedies.apply(session, call.actor, found, roster_json, request=request)
+        roster, job = remedies.apply(
+            session,
+            call.actor,
+            found,
+            roster_json,
+            request=request,
+            max_attempts=call.settings.job_max_attempts,
+        )
         made = Remedied(roster_id=roster.roster_id, job=job_out(job))
         return Answer(made, 202, {"Location": f"/api/v1/jobs/{job.job_id}"})
 

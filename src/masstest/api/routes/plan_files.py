@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -13,6 +12,7 @@ from masstest.api.calls import Call, reads
 from masstest.api.etags import not_modified
 from masstest.api.routes.files import GEOJSON, HTML, ZIP, file_description, file_response
 from masstest.api.routes.parameters import PlanId
+from masstest.api.schemas.common import Day
 from masstest.service import next_round, plans
 from masstest.service.plans import Form
 from masstest.service.uploads import JSON, XLSX
@@ -119,7 +119,7 @@ def plan_print_page(request: Request, call: PlanCall, plan_id: PlanId) -> Respon
 def next_roster(
     call: Annotated[Call, reads(Permission.upload_rosters)],
     plan_id: PlanId,
-    date: Annotated[dt.date | None, Query(description="the day after by default")] = None,
+    date: Annotated[Day | None, Query(description="the day after by default")] = None,
 ) -> Response:
     """The next round's roster: places, duties and rest carried over."""
     with call.reading() as session:

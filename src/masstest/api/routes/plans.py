@@ -54,7 +54,12 @@ def request_plan(
     return call.write(
         lambda session: accepted(
             plans.request_plan(
-                session, call.actor, round_id, request=body.request(), roster_id=body.roster_id
+                session,
+                call.actor,
+                round_id,
+                request=body.request(),
+                roster_id=body.roster_id,
+                max_attempts=call.settings.job_max_attempts,
             )
         )
     )
@@ -71,7 +76,12 @@ def request_replan(
     return call.write(
         lambda session: accepted(
             plans.request_replan(
-                session, call.actor, plan_id, request=body.request(), roster_id=body.roster_id
+                session,
+                call.actor,
+                plan_id,
+                request=body.request(),
+                roster_id=body.roster_id,
+                max_attempts=call.settings.job_max_attempts,
             )
         )
     )

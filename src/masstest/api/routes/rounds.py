@@ -12,7 +12,7 @@ from masstest.api.answers import Answer, refusals
 from masstest.api.calls import Call, posts, reads
 from masstest.api.etags import NOT_MODIFIED, IfMatch, etag, not_modified, seen_version
 from masstest.api.routes.parameters import Cursor, Limit, RoundId
-from masstest.api.schemas.common import ListOf
+from masstest.api.schemas.common import Line, ListOf
 from masstest.api.schemas.rounds import NewNote, NewRound, RoundOut
 from masstest.service import rounds
 
@@ -24,7 +24,7 @@ CHANGED = ("precondition_required", "precondition_failed")
 @router.get("/rounds", responses=refusals())
 def list_rounds(
     call: Annotated[Call, reads(Permission.read_rounds)],
-    district: Annotated[str | None, Query(max_length=120)] = None,
+    district: Annotated[Line | None, Query(max_length=120)] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> ListOf[RoundOut]:

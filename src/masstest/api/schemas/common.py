@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.json_schema import SkipJsonSchema
 
 Item = TypeVar("Item")
@@ -22,6 +22,15 @@ Id = Annotated[
 Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$")]
 Note = Annotated[Line, Field(max_length=500, examples=["second version, with the school open"])]
 District = Annotated[Line, Field(min_length=1, max_length=120, examples=["Weibin"])]
+
+
+def _within_calendars(day: dt.date) -> dt.date:
+    if not 1900 <= day.year < 9000:  # workbooks begin in 1900, and plans go on after midnight
+        raise ValueError("this is no day of testing")
+    return day
+
+
+Day = Annotated[dt.date, AfterValidator(_within_calendars)]
 Moment = Annotated[dt.datetime, Field(description="UTC", examples=["2022-03-09T20:15:00Z"])]
 
 

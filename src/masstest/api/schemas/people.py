@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from masstest.access.problems import AccessProblem
 from masstest.access.roles import GrantedRole, Permission, Role, Scope
@@ -129,10 +130,17 @@ def user_out(user: User) -> UserOut:
     )
 
 
+def _in_utc(moment: dt.datetime) -> dt.datetime:
+    try:
+        return moment.astimezone(dt.UTC)
+    except OverflowError:
+        raise ValueError("there is no such moment in UTC") from None
+
+
 class NewToken(Body):
     name: Annotated[Line, Field(min_length=1, max_length=50, examples=["hospital system"])]
     role: Role | None = Field(default=None, description="none: all that its user may")
-    expires_at: AwareDatetime | None = None
+    expires_at: Annotated[AwareDatetime, AfterValidator(_in_utc)] | None = None
 
 
 class TokenMade(Out):

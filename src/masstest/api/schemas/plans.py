@@ -24,8 +24,8 @@ Name = Annotated[Line, Field(min_length=1, max_length=100)]
 Subject = Annotated[Line, Field(max_length=200, examples=["site=S012"])]
 
 
-class Planning(Body):
-    """How to plan."""
+class Search(Body):
+    """How long and with what to search."""
 
     time_limit_s: float = Field(default=38, ge=1, le=600)
     seed: int = Field(default=1, ge=0, le=2**31 - 1)
@@ -36,7 +36,6 @@ class Planning(Body):
         description="keys of the round sheet, put before what the roster says",
         examples=[{"pickup_interval_max_min": 90, "sampling_start": "2022-03-10T06:30"}],
     )
-    roster_id: Id | None = Field(default=None, description="the newest usable one by default")
 
     def request(self) -> PlanRequest:
         """What the job is asked."""
@@ -46,6 +45,12 @@ class Planning(Body):
             deterministic=self.deterministic,
             settings=self.settings,
         )
+
+
+class Planning(Search):
+    """How to plan."""
+
+    roster_id: Id | None = Field(default=None, description="the newest usable one by default")
 
 
 class Replanning(Planning):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from masstest.api.schemas.common import Body, District, Id, Moment, Note, Out, ProblemRow
+from masstest.api.schemas.common import Body, Day, District, Id, Moment, Note, Out, ProblemRow
 from masstest.service import rosters
 from masstest.store.tables import Publication, StoredRoster
 from masstest.text import Lang
@@ -15,7 +15,7 @@ from masstest.text import Lang
 
 class NewRound(Body):
     district: District
-    date: dt.date = Field(examples=["2022-03-10"])
+    date: Day = Field(examples=["2022-03-10"])
     number: int = Field(default=1, ge=1, le=999)
     note: Note = ""
 

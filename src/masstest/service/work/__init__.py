@@ -5,6 +5,7 @@ Importing this package imports the planner, the checks and the workbooks; the se
 
 from masstest.service.work import (
     checking,
+    cities,
     comparing,
     editing,
     reading,
@@ -16,6 +17,7 @@ from masstest.service.work import (
 
 __all__ = [
     "checking",
+    "cities",
     "comparing",
     "editing",
     "reading",

@@ -44,11 +44,9 @@ def read_json(content: bytes) -> Reading:
 def annotate(content: bytes, file_name: str, lang: Lang) -> bytes:
     """The uploaded workbook with every problem beside its row, in `lang`."""
     with tempfile.TemporaryDirectory() as folder:
-        # the name is shown in the file; it must not lead anywhere
-        path = Path(folder) / (Path(file_name.replace("\\", "/")).name or "roster.xlsx")
+        path, written = Path(folder) / "roster.xlsx", Path(folder) / "annotated"
         path.write_bytes(content)
-        written = Path(folder) / "annotated"
-        write_checked(path, read_roster(content), written, lang)
+        write_checked(path, read_roster(content), written, lang, name=file_name)
         return written.read_bytes()
 
 

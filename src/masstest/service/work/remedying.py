@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from masstest.access.actor import Actor
+from masstest.access.masking import masked_plan
 from masstest.domain.outcome import Remedy, RemedyCode
 from masstest.domain.plan import Plan
 from masstest.domain.remedies import apply
@@ -14,11 +16,12 @@ from masstest.planner.next_round import next_roster
 from masstest.text import Lang
 
 
-def shortages(plan_json: bytes, roster_json: bytes, lang: Lang) -> list[dict[str, Any]]:
-    """The plan's shortages with their remedies, in words."""
-    return shortage_rows(
-        with_sentences(Plan.from_json(plan_json), Roster.from_json(roster_json), lang)
-    )
+def shortages(
+    plan_json: bytes, roster_json: bytes, lang: Lang, actor: Actor
+) -> list[dict[str, Any]]:
+    """The plan's shortages with their remedies, in words, as far as `actor` may see them."""
+    plan, roster = masked_plan(Plan.from_json(plan_json), Roster.from_json(roster_json), actor)
+    return shortage_rows(with_sentences(plan, roster, lang))
 
 
 def shortage_rows(spoken: Plan) -> list[dict[str, Any]]:

@@ -27,9 +27,10 @@ from masstest.sheets.plan_workbook.deadline_chain import deadline_chain
 from masstest.sheets.plan_workbook.figures import key_figures
 from masstest.sheets.plan_workbook.table import LITTLE_SLACK_MIN
 from masstest.text import Lang, translator
-from masstest.text.sentences import number, time_name, zone_name
+from masstest.text.sentences import number, shortage_statement, time_name, zone_name
 
 _NUMERIC = frozenset({Kind.whole, Kind.number})
+_WIDE_CHARACTERS = 40
 _TONES = {"good": "good", "warn": "late", "bad": "wrong"}
 
 
@@ -56,15 +57,15 @@ class _Table:
 TABLES = (
     _Table(
         "points", columns.POINTS,
-        ("name", "site_id", "street", "zone", "lanes", "open_from", "finish_at", "slack_min",
-         "persons", "key_persons", "tubes", "problems", "compounds", "lead", "pickups",
+        ("name", "persons", "lanes", "open_from", "finish_at", "slack_min", "problems", "zone",
+         "street", "site_id", "key_persons", "tubes", "compounds", "lead", "pickups",
          "laboratories", "officials"),
         ("point", "site_id"), "site_id",
     ),
     _Table(
         "coverage", columns.COVERAGE,
-        ("compound_name", "compound_id", "site_name", "persons", "key_persons", "walk_m",
-         "over_limit_m", "come_from", "come_until", "zone", "street", "slots"),
+        ("compound_name", "site_name", "persons", "key_persons", "walk_m", "over_limit_m",
+         "come_from", "come_until", "zone", "street", "compound_id", "slots"),
         ("compound", "compound_id"), "compound_id",
     ),
     _Table(
@@ -128,8 +129,15 @@ def show(plan_json: bytes, roster_json: bytes, lang: Lang, actor: Actor) -> byte
     overview = {
         # deadlines and figures of a part would be taken for those of the whole
         **(_outlook(book) if plan is whole or plan.kpis else {"chain": [], "figures": []}),
-        "shortages": shortage_rows(with_sentences(plan, roster, lang)),
-        "counts": {table.name: len(made["rows"]) for table, made in zip(TABLES, tables)},
+        "shortages": [
+            row | {"statement": shortage_statement(shortage, roster, book.t)}
+            for row, shortage in zip(
+                shortage_rows(with_sentences(plan, roster, lang)), plan.shortages, strict=True
+            )
+        ],
+        "counts": {
+            table.name: len(made["rows"]) for table, made in zip(TABLES, tables, strict=True)
+        },
     }
     return "\n".join(
         json.dumps(part, ensure_ascii=False) for part in (overview, _subjects(book), *tables)
@@ -198,9 +206,9 @@ def _table(table: _Table, book: Book, lang: Lang) -> dict[str, Any]:
     rows = list(_chosen(table, sheet_rows(table.sheet, book)))
     # a column that nobody filled, or that the reader may not see, says nothing
     filled = {name for row in rows for name, value in row.items() if value not in (None, "")}
-    shown = [table.sheet.column[name] for name in table.shown if name in filled]
-    assert all(isinstance(column, PlanColumn) for column in shown)
-    writers = [_writer(column, table.sheet, book, lang) for column in shown]
+    columns_of = {column.name: column for column in table.sheet.columns}
+    shown = [columns_of[name] for name in table.shown if name in filled]
+    writers = [(column.name, _writer(column, table.sheet, book, lang)) for column in shown]
     kind, id_column = table.key
     return {
         "label": table.sheet.label(lang),
@@ -210,7 +218,7 @@ def _table(table: _Table, book: Book, lang: Lang) -> dict[str, Any]:
             {
                 "key": f"{kind}:{row[id_column]}" if kind and row.get(id_column) else "",
                 "subject": str(row.get(table.subject) or ""),
-                "cells": [write(row.get(column.name)) for column, write in zip(shown, writers)],
+                "cells": [write(row.get(name)) for name, write in writers],
             }
             for row in rows
         ],
@@ -227,18 +235,18 @@ def _chosen(table: _Table, rows: Iterable[Row]) -> Iterator[Row]:
         yield row
 
 
-def _column(column: Any, lang: Lang) -> dict[str, Any]:
+def _column(column: PlanColumn, lang: Lang) -> dict[str, Any]:
     return {
         "name": column.name,
         "label": column.label(lang),
         "number": column.kind in _NUMERIC,
         "time": column.kind is Kind.time,
-        "wide": column.look in (Look.lines, Look.prose, Look.problem),
+        "wide": column.look in (Look.lines, Look.problem) or column.width >= _WIDE_CHARACTERS,
     }
 
 
 def _writer(
-    column: Any, sheet: PlanSheet, book: Book, lang: Lang
+    column: PlanColumn, sheet: PlanSheet, book: Book, lang: Lang
 ) -> Callable[[Cell], str | list[str]]:
     """How a cell is written: its text, or text and tone where it is remarkable."""
     states = {
@@ -249,7 +257,7 @@ def _writer(
     def write(value: Cell) -> str | list[str]:
         text, tone = _text(value, column, lang), ""
         if column.look is Look.state:
-            tone = states.get(value, "")
+            tone = states.get(str(value), "")
         elif column.look is Look.problem:
             tone = "wrong" if text else ""
         elif isinstance(value, int | float):
@@ -267,7 +275,7 @@ def _tone(value: float, look: Look) -> str:
     return "wrong" if look is Look.share and value > 1 else ""
 
 
-def _text(value: Cell, column: Any, lang: Lang) -> str:
+def _text(value: Cell, column: PlanColumn, lang: Lang) -> str:
     if value is None:
         return ""
     if isinstance(value, StrEnum):
