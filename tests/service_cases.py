@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from masstest.access import tokens, users
+from masstest.access import logins, tokens, users
 from masstest.access.actor import SYSTEM, Actor
 from masstest.access.roles import GrantedRole, Role, Scope
 from masstest.domain.plan import Plan
@@ -49,6 +49,14 @@ def make_person(store: Store, login: str, *grants: GrantedRole, lang: str = "en"
         user_id = user.user_id
     with store.reading() as session:
         return Person(users.actor_of(session.get_one(User, user_id)), made.token)
+
+
+def as_browser(store: Store, person: Person) -> dict[str, str]:
+    """Headers of a browser in which somebody has just logged in."""
+    with store.writing() as session:
+        opened = logins.open_session(session, session.get_one(User, person.actor.user_id))
+    cookie = f"{logins.cookie_name(secure=False)}={opened.token}"
+    return {"Cookie": cookie, "X-CSRF-Token": opened.csrf_token}
 
 
 def make_people(store: Store) -> dict[Role, Person]:

@@ -12,6 +12,8 @@ from masstest.access import tokens, users
 from masstest.access.actor import SYSTEM
 from masstest.access.problems import AccessProblem
 from masstest.access.roles import GrantedRole, Permission, Role
+from masstest.service import people
+from masstest.service.problems import Problem
 from masstest.store.engine import Store
 from masstest.store.tables import ApiToken, User
 from masstest.store.tables.base import utc_now
@@ -120,3 +122,13 @@ def test_the_use_of_a_key_is_noted_now_and_then(store: Store) -> None:
     found = live(store, key.token)
     assert found is not None
     assert not found.used_long_ago
+
+
+def test_a_key_makes_no_other_keys(store: Store) -> None:
+    """Else one with a role would make itself one with all of its user's."""
+    key = made(store, user(store, "li", "admin", "viewer"), Role.viewer)
+    found = live(store, key.token)
+    assert found is not None
+    assert not found.actor.may(Permission.own_tokens)
+    with store.writing() as session, pytest.raises(Problem, match="forbidden"):
+        people.make_token(session, found.actor, name="more", role=None, expires_at=None)

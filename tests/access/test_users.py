@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import sqlalchemy as sa
 
 from access.people import PASSWORD, user
-from masstest.access import demo_users, logins, users
+from masstest.access import demo_users, logins, passwords, users
 from masstest.access.actor import SYSTEM
 from masstest.access.problems import AccessProblem
 from masstest.access.roles import GrantedRole, Permission, Role
@@ -148,3 +151,35 @@ def test_without_the_demo_its_users_are_shut_out(store: Store) -> None:
     with pytest.raises(AccessProblem, match="wrong"):
         logins.log_in(store, demo.login, demo.password, "::1")
     logins.log_in(store, "li", PASSWORD, "::1")
+
+
+# on SQLite one waits for the other before it looks
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_two_make_the_same_user_at_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second finds the login free when it looks, and taken when it writes."""
+    hashed = passwords.hash_password
+
+    def meanwhile(password: str) -> str:
+        monkeypatch.setattr(passwords, "hash_password", hashed)
+        user(store, "li")
+        return hashed(password)
+
+    monkeypatch.setattr(passwords, "hash_password", meanwhile)
+    assert problem_of(store, "li", password=PASSWORD) == "login_taken"
+
+
+def test_two_administrators_do_not_shut_each_other_out(store: Store) -> None:
+    ids = [user(store, login, "admin") for login in ("li", "wang")]
+
+    def shut_out(user_id: str) -> None:
+        with store.writing() as session:
+            users.set_active(session, SYSTEM, session.get_one(User, user_id), active=False)
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        with store.writing() as session:
+            users.set_active(session, SYSTEM, session.get_one(User, ids[0]), active=False)
+            session.flush()
+            late = elsewhere.submit(shut_out, ids[1])
+            time.sleep(0.3)  # time enough to look at who is an administrator
+        with pytest.raises(AccessProblem, match="last active administrator"):
+            late.result()

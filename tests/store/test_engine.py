@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from masstest.store.engine import Store, StoreUnusable, normalised, open_store, shown
+from masstest.store.engine import Store, StoreUnusable, new_engine, normalised, open_store, shown
 from masstest.store.tables import LoginAttempt, User
 
 
@@ -104,3 +106,26 @@ def test_other_urls_are_refused(url: str) -> None:
 def test_a_server_that_is_not_there_is_told() -> None:
     with pytest.raises(StoreUnusable, match="can't be opened"):
         open_store("postgresql://nobody@127.0.0.1:1/none?connect_timeout=1")
+
+
+def test_values_of_a_statement_that_fails_are_not_told(store: Store) -> None:
+    with store.writing() as session:
+        session.add(User(login="li", name="Li"))
+    with pytest.raises(sa.exc.IntegrityError) as failed, store.writing() as session:
+        session.add(User(login="li", name="Li", password_hash="$argon2id$v=19$secret"))
+    assert "$argon2id" not in str(failed.value)
+
+
+def test_a_new_file_is_its_owner_s_alone(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "masstest.db"
+    with new_engine(normalised(f"sqlite:///{path}")).begin() as connection:
+        connection.execute(sa.text("CREATE TABLE t (x INTEGER)"))
+        files = list(path.parent.iterdir())
+        assert path in files
+        assert sys.platform == "win32" or not any(f.stat().st_mode & 0o077 for f in files)
+
+
+def test_a_place_where_there_can_be_no_file(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreUnusable, match="can't be opened"):
+        new_engine(normalised(f"sqlite:///{tmp_path}/file/masstest.db"))

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from masstest.access.roles import PERMITTED, GrantedRole, Permission, Role, Scope
+from masstest.access.roles import (
+    FOR_PEOPLE_ONLY,
+    PERMITTED,
+    GrantedRole,
+    Permission,
+    Role,
+    Scope,
+)
 from masstest.text import Lang
 
 
@@ -57,6 +64,8 @@ class Actor:
     def granting(self, permission: Permission) -> tuple[GrantedRole, ...]:
         """The grants that give `permission` somewhere."""
         if self.must_change_password and permission is not Permission.own_account:
+            return ()
+        if self.token_name is not None and permission in FOR_PEOPLE_ONLY:
             return ()
         rule = PERMITTED[permission]
         return tuple(g for g in self.grants if g.role in rule.roles and g.scope in rule.scopes)

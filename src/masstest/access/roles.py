@@ -83,6 +83,10 @@ PERMITTED: Mapping[Permission, PermissionRule] = MappingProxyType(
     }
 )
 
+# What a program with a key may not do for its user: a key of less would make itself one of more,
+# and one that ends would make its successor.
+FOR_PEOPLE_ONLY = frozenset({Permission.own_tokens})
+
 _OFFICE = frozenset({Scope.all, Scope.district, Scope.street})
 
 # Where each role can be granted. A driver without a vehicle would see nothing, or everything.

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from masstest.access import passwords
@@ -65,8 +66,11 @@ def create_user(
         is_demo=is_demo,
         grants=[Grant(role=g.role, scope=g.scope, scope_value=g.value) for g in granted],
     )
-    session.add(user)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(user)
+    except IntegrityError:  # somebody made it since we looked
+        raise AccessProblem("login_taken", login=login) from None
     audit.record(session, actor, "user.create", _subject(user), grants=list(map(str, granted)))
     return user
 
@@ -202,14 +206,17 @@ def normalised_login(login: str) -> str:
 
 
 def _keep_an_admin(session: Session, user: User) -> None:
-    others = (
-        sa.select(Grant.grant_id)
-        .join(User)
-        .where(Grant.role == Role.admin, User.is_active, User.user_id != user.user_id)
-        .limit(1)
+    if not any(grant.role is Role.admin for grant in grants_of(user)):
+        return
+    # all are held until the end, so that two who shut each other out don't both succeed
+    admins = (
+        sa.select(User.user_id)
+        .join(Grant)
+        .where(Grant.role == Role.admin, User.is_active)
+        .order_by(User.user_id)
+        .with_for_update()
     )
-    is_admin = any(grant.role is Role.admin for grant in grants_of(user))
-    if is_admin and session.scalar(others) is None:
+    if set(session.scalars(admins)) <= {user.user_id}:
         raise AccessProblem("last_admin", login=user.login)
 
 

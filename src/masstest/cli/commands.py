@@ -5,10 +5,36 @@ from __future__ import annotations
 import sys
 
 from masstest import __version__
-from masstest.cli import planning, rosters, telling
+from masstest.cli import (
+    city,
+    planning,
+    printing,
+    rosters,
+    serving,
+    storage,
+    telling,
+    users,
+    working,
+)
 from masstest.cli.app import FAILED, MET, SHORT, WRONG_INPUT, app
 
-__all__ = ["FAILED", "MET", "SHORT", "WRONG_INPUT", "app", "main", "planning", "rosters", "telling"]
+__all__ = [
+    "FAILED",
+    "MET",
+    "SHORT",
+    "WRONG_INPUT",
+    "app",
+    "city",
+    "main",
+    "planning",
+    "printing",
+    "rosters",
+    "serving",
+    "storage",
+    "telling",
+    "users",
+    "working",
+]
 
 
 @app.command()

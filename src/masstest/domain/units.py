@@ -55,14 +55,19 @@ def floor_min(minutes: float) -> int:
 
 
 def _parse_minute(value: Any, info: ValidationInfo) -> Any:
+    date = (info.context or {}).get("date")
     if isinstance(value, str):
-        date = (info.context or {}).get("date")
         if date is None:
             raise ValueError("an ISO time can only be read with the round's date as context")
         try:
             return minute_of(dt.datetime.fromisoformat(value), date)
-        except ValueError:
+        except (TypeError, ValueError):  # TypeError: it names a zone, so it isn't local
             raise ValueError(f"not a local ISO time: {value!r}") from None
+    if isinstance(value, int) and date is not None:
+        try:
+            moment_of(value, date)
+        except OverflowError:
+            raise ValueError("no calendar goes so far") from None
     return value
 
 

@@ -25,6 +25,8 @@ SECRET_NAMES = frozenset(
     ]
 )
 _HIDDEN = "[hidden]"
+# libraries that tell every step of theirs
+_TALKATIVE = ("alembic", "httpx", "httpcore")
 
 
 def configure_logs(
@@ -70,6 +72,8 @@ def configure_logs(
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(max(root.level, logging.WARNING))
     # the server's own access log would write query strings; RequestLog takes its place
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers = []

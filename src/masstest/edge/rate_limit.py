@@ -30,6 +30,7 @@ class RateLimit:
     app : what answers
     per_s : calls a second that an address may keep up
     burst : calls it may make at once after a pause
+    free : beginnings of paths that don't count
     clock : seconds, rising
     """
 
@@ -39,16 +40,18 @@ class RateLimit:
         *,
         per_s: float,
         burst: int,
+        free: tuple[str, ...] = (),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.app = app
         self.per_s = per_s
         self.burst = burst
+        self.free = free
         self.clock = clock
         self.buckets: OrderedDict[str, _Bucket] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"].startswith(self.free):
             await self.app(scope, receive, send)
             return
         wait_s = self._wait_s(client_of(scope))

@@ -6,8 +6,6 @@ from starlette.responses import JSONResponse
 
 _TITLES = {
     "rate_limited": "Too many requests",
-    "too_large": "The request is too large",
-    "bad_length": "The request's length is not a number",
 }
 
 

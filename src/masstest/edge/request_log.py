@@ -56,6 +56,15 @@ class RequestLog:
 
 
 def route_of(scope: Scope) -> str:
-    """The template of the route that answered, such as ``/api/v1/rounds/{round_id}``."""
+    """The template of the route that answered, such as ``/api/v1/rounds/{round_id}``.
+
+    A route of an included router may know no more than its own part of it; what stands before
+    that in the address is the router's prefix, which has nothing variable.
+    """
     route: Any = scope.get("route")
-    return getattr(route, "path", None) or "unknown"
+    template = getattr(route, "path", None)
+    if not template:
+        return "unknown"
+    before = scope["path"].count("/") - template.count("/")
+    prefix = scope["path"].split("/")[1 : before + 1]
+    return "".join(f"/{part}" for part in prefix) + str(template)

@@ -41,6 +41,9 @@ def prepare(session: Session, lease: Lease, limits: JobLimits, folder: Path) -> 
     if job.base_plan_id is not None:
         base = session.get_one(StoredPlan, job.base_plan_id)
         names["base.json"] = base.document_sha256
+        if base.roster_id == job.roster_id:
+            # what was excluded or set when it was planned stays so
+            names["roster.json"] = base.roster_sha256
     head = TaskHead(
         kind=job.kind,
         request=request,

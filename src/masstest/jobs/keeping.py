@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from masstest.access.actor import SYSTEM
 from masstest.jobs.messages import Message
 from masstest.jobs.plans import add_plan
 from masstest.jobs.states import JobKind
-from masstest.store import documents
+from masstest.store import audit, documents
 from masstest.store.tables import Job, StoredRoster
 
 
@@ -39,6 +40,10 @@ def keep_made(session: Session, job: Job, made: Message, folder: Path) -> Kept:
             base_plan_id=job.base_plan_id,
             created_by=job.created_by,
         )
+        audit.record(
+            session, SYSTEM, "plan.make", f"plan:{plan.plan_id}",
+            job=job.job_id, number=plan.number, sha256=plan.document_sha256,
+        )  # fmt: skip
         plans[each["district"]] = plan.plan_id
     if made["city"] is None:
         return Kept(next(iter(plans.values()), None))

@@ -40,6 +40,7 @@ Edits, `edits`
     ``check_edited(files, content, lang) -> EditReport`` (slow)
     ``move_compound(files, compound_id, site_id, lang) -> EditReport`` (slow)
     ``keep_edited(session, actor, plan_id, report, *, note="") -> StoredPlan``
+    ``plan_around(session, actor, plan_id, report, *, request) -> (StoredPlan, Job)``
 
 Shortages and remedies, `remedies`
     ``shortages(files, actor, lang) -> list[dict]`` (slow): number, rule, text, remedies (number,

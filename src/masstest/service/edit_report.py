@@ -20,6 +20,9 @@ class EditReport:
     status : of the plan with the edits
     kpis_before, kpis : key figures without and with the edits
     plan_json : the plan with the edits and everything that follows; None if nothing was changed
+    base_json : the plan from which planning around the edits starts: without those that no plan
+        can have
+    pins, excludes : the edits as subjects of a request to plan again
     """
 
     changes: list[str] = field(default_factory=list)
@@ -32,6 +35,9 @@ class EditReport:
     kpis_before: dict[str, Any] = field(default_factory=dict)
     kpis: dict[str, Any] = field(default_factory=dict)
     plan_json: bytes | None = None
+    base_json: bytes | None = None
+    pins: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
 
     @property
     def errors(self) -> int:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from masstest.access.actor import Actor
 from masstest.access.roles import Permission
+from masstest.jobs import jobs
+from masstest.jobs.requests import PlanRequest
 from masstest.service import plans
 from masstest.service.apart import run_apart
 from masstest.service.edit_report import EditReport
@@ -18,10 +20,10 @@ from masstest.service.problems import Problem
 from masstest.service.rosters import next_number
 from masstest.service.uploads import JSON
 from masstest.store import audit, documents
-from masstest.store.tables import StoredPlan
+from masstest.store.tables import Job, StoredPlan
 from masstest.text import Lang
 
-__all__ = ["EditReport", "check_edited", "keep_edited", "move_compound"]
+__all__ = ["EditReport", "check_edited", "keep_edited", "move_compound", "plan_around"]
 
 
 def check_edited(found: PlanFiles, content: bytes, lang: Lang) -> EditReport:
@@ -67,10 +69,53 @@ def keep_edited(
     Problem
         ``edit_has_errors``, ``nothing_changed``.
     """
+    return _keep(session, actor, plan_id, report, report.plan_json, note)
+
+
+def plan_around(
+    session: Session,
+    actor: Actor,
+    plan_id: str,
+    report: EditReport,
+    *,
+    request: PlanRequest,
+    note: str = "",
+    max_attempts: int = jobs.MAX_ATTEMPTS,
+) -> tuple[StoredPlan, Job]:
+    """Keep a checked edit as a draft, and ask for the rest to be planned around it.
+
+    What was edited is pinned; whatever else a rule forbids gives way.
+
+    Raises
+    ------
+    Problem
+        As `keep_edited`.
+    """
+    draft = _keep(session, actor, plan_id, report, report.base_json, note)
+    around = request.model_copy(
+        update={
+            "pins": tuple(dict.fromkeys((*report.pins, *request.pins))),
+            "excludes": tuple(dict.fromkeys((*report.excludes, *request.excludes))),
+        }
+    )
+    job = plans.request_replan(
+        session, actor, draft.plan_id, request=around, max_attempts=max_attempts
+    )
+    return draft, job
+
+
+def _keep(
+    session: Session,
+    actor: Actor,
+    plan_id: str,
+    report: EditReport,
+    plan_json: bytes | None,
+    note: str,
+) -> StoredPlan:
     base = plans.get(session, actor, plan_id, Permission.make_plans)
     if report.errors:
         raise Problem("edit_has_errors", errors=report.errors, rows={"problems": report.problems})
-    if report.plan_json is None:
+    if plan_json is None:
         raise Problem("nothing_changed")
     made = StoredPlan(
         round_id=base.round_id,
@@ -79,7 +124,7 @@ def keep_edited(
         base_plan_id=base.plan_id,
         origin="edited",
         status=report.status,
-        document_sha256=documents.keep(session, report.plan_json, JSON),
+        document_sha256=documents.keep(session, plan_json, JSON),
         roster_sha256=base.roster_sha256,
         kpis=report.kpis | {"rules_broken": len(report.physical)},
         note=note,

@@ -139,8 +139,23 @@ def _check_settings(roster_json: bytes, request: PlanRequest) -> None:
         raise Problem("wrong_settings", rows={"problems": rows}) from None
 
 
-_KINDS = {"site": "sites", "lab": "labs", "vehicle": "vehicles", "staff": "staff"}
-_IDS = {"sites": "site_id", "labs": "lab_id", "vehicles": "vehicle_id", "staff": "staff_id"}
+_KINDS = {
+    "site": "sites",
+    "lanes": "sites",
+    "compound": "compounds",
+    "lab": "labs",
+    "vehicle": "vehicles",
+    "staff": "staff",
+}
+_IDS = {
+    "sites": "site_id",
+    "compounds": "compound_id",
+    "labs": "lab_id",
+    "vehicles": "vehicle_id",
+    "staff": "staff_id",
+}
+_PINNED = ("site", "lanes", "compound", "staff")
+_EXCLUDED = ("site", "lab", "vehicle", "staff")
 
 
 def _check_subjects(roster_json: bytes, request: PlanRequest) -> None:
@@ -154,8 +169,8 @@ def _check_subjects(roster_json: bytes, request: PlanRequest) -> None:
     }
     rows = []
     for member, kinds, subjects in (
-        ("pins", ("site",), request.pins),
-        ("excludes", tuple(_KINDS), request.excludes),
+        ("pins", _PINNED, request.pins),
+        ("excludes", _EXCLUDED, request.excludes),
     ):
         for number, subject in enumerate(subjects):
             kind, _, name = (part.strip() for part in subject.partition("="))

@@ -12,7 +12,7 @@ from types import TracebackType
 
 import structlog
 
-_WORKER = (sys.executable, "-m", "masstest", "worker")
+_WORKER = (sys.executable, "-m", "masstest.serving.local_worker")
 _WATCH_S = 0.5
 _FIRST_PAUSE_S = 1.0
 _LONGEST_PAUSE_S = 30.0
@@ -74,13 +74,13 @@ class LocalWorkers:
         """Ask the workers to hand back what they do, and wait; then make them."""
         self._stopping.set()
         for process in self._running():
-            process.terminate()
+            _ask_to_leave(process)
         until = time.monotonic() + within_s
         for process in self._running():
             try:
                 process.wait(max(0.0, until - time.monotonic()))
             except subprocess.TimeoutExpired:
-                _log.warning("worker_killed", process_id=process.pid)
+                _log.warning("local_worker_killed", process_id=process.pid)
                 process.kill()
         for thread in self._threads:
             if thread.is_alive():
@@ -93,18 +93,27 @@ class LocalWorkers:
         pause_s = _FIRST_PAUSE_S
         while not self._stopping.is_set():
             began = time.monotonic()
-            process = subprocess.Popen(self._command, env=self._environment)
+            # its stdin ends when this process does, however it ends: then the worker leaves
+            process = subprocess.Popen(self._command, env=self._environment, stdin=subprocess.PIPE)
             self._processes[slot] = process
-            _log.info("worker_started", process_id=process.pid)
+            _log.info("local_worker_started", process_id=process.pid)
             while process.poll() is None and not self._stopping.wait(_WATCH_S):
                 pass
             if self._stopping.is_set():
                 if process.poll() is None:  # `stop` may have looked before this one began
-                    process.terminate()
+                    _ask_to_leave(process)
                 process.wait()
                 return
             if time.monotonic() - began > _STEADY_S:
                 pause_s = _FIRST_PAUSE_S
-            _log.error("worker_died", status=process.returncode, again_in_s=pause_s)
+            _log.error("local_worker_died", status=process.returncode, again_in_s=pause_s)
             self._stopping.wait(pause_s)
             pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+
+
+def _ask_to_leave(process: subprocess.Popen[bytes]) -> None:
+    """End its stdin, and send SIGTERM where that isn't the end of it at once."""
+    assert process.stdin is not None
+    process.stdin.close()
+    if sys.platform != "win32":
+        process.terminate()

@@ -116,10 +116,16 @@ def shown(database_url: str | URL) -> str:
 
 
 def new_engine(url: URL, *, foreign_keys: bool = True) -> Engine:
-    """An engine for `url`; `foreign_keys` are off for migrations only."""
+    """An engine for `url`; `foreign_keys` are off for migrations only.
+
+    The values of a statement that fails (hashes of passwords and keys, phones) stay out of its
+    exception, and so out of the logs.
+    """
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(url, foreign_keys)
-    engine = sa.create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = sa.create_engine(
+        url, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def _bound(connection: psycopg.Connection, _: ConnectionPoolEntry) -> None:
@@ -134,8 +140,16 @@ def new_engine(url: URL, *, foreign_keys: bool = True) -> Engine:
 
 def _sqlite_engine(url: URL, foreign_keys: bool) -> Engine:
     assert url.database is not None
-    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_S})
+    path = Path(url.database)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)  # phones and hashes of passwords; SQLite's other files follow it
+    except OSError as error:
+        raise StoreUnusable(
+            f"The database {shown(url)} can't be opened: {error.strerror}"
+        ) from error
+    engine = sa.create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_S}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -14,7 +15,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from masstest import __version__
 from masstest.text import Lang, translator
+from masstest.web.measures import duration, figure, megabytes, percent
+from masstest.web.menu import menu, role_name, scope_name
+from masstest.web.moments import clock, local
 
 LANG_COOKIE = "masstest_lang"
 _A_YEAR_S = 31_536_000
@@ -30,7 +35,19 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["static"] = static_address
+    environment.globals |= {
+        "static": static_address,
+        "menu": menu,
+        "role_name": role_name,
+        "scope_name": scope_name,
+        "clock": clock,
+        "local": local,
+        "figure": figure,
+        "percent": percent,
+        "duration": duration,
+        "megabytes": megabytes,
+        "version": __version__,
+    }
     return environment
 
 
@@ -45,24 +62,45 @@ def page(
     """Answer `template` (without its ending) filled with `facts`.
 
     Templates always have ``t`` (the translator), ``lang``, ``actor`` (None: nobody logged in),
-    ``csrf_token``, ``path`` (of the request) and ``static`` (a function of a file's name).
+    ``csrf_token``, ``path`` (of the request), ``here`` (where the same page is shown again),
+    ``demo`` (whether it is made up) and ``static`` (a function of a file's name). A ``round``
+    among the `facts` says by itself whether it is of the demo.
     """
     lang = language(request)
+    settings = request.app.state.settings
+    actor = getattr(request.state, "actor", None)
+    demo = (
+        settings.demo
+        or getattr(actor, "is_demo", False)
+        or getattr(facts.get("round"), "is_demo", False)
+    )
     text = (
         templates()
         .get_template(f"{template}.html.jinja")
         .render(
             t=translator(lang),
             lang=lang,
-            actor=getattr(request.state, "actor", None),
+            actor=actor,
             csrf_token=getattr(request.state, "csrf_token", ""),
             path=request.url.path,
+            here=_here(request),
+            demo=demo,
             **facts,
         )
     )
     answer = HTMLResponse(text, status, dict(headers or {}))
     answer.headers.setdefault("Cache-Control", "no-store")  # names and phones stay on no disk
     return answer
+
+
+def _here(request: Request) -> str:
+    """Where this page is shown again: its address, or of an answer to a form the form's page."""
+    address = urlsplit(str(request.url))
+    if request.method not in ("GET", "HEAD"):
+        origin, address = address[:2], urlsplit(request.headers.get("referer", ""))
+        if address[:2] != origin:
+            return "/"
+    return urlunsplit(("", "", address.path, address.query, ""))
 
 
 def language(request: Request) -> Lang:

@@ -35,6 +35,10 @@ def scrubbed(plan: Plan, roster: Roster, full: Roster, sight: Sight) -> tuple[Pl
     phones = {phone for phone in phones if len(phone) >= _SHORTEST_PHONE}
     ids = full.person.keys() | {official.official_id for official in full.officials}
     telling = ids & names
+    # such as 张三-2 for the second one of that name
+    named_after = [(p.staff_id, p.name) for p in full.staff]
+    named_after += [(official.official_id, official.name) for official in full.officials]
+    telling |= {own_id for own_id, name in named_after if name in names and name and name in own_id}
 
     plan_text, roster_text = plan.to_json(), roster.model_dump_json()
     numbers = set(_NUMBER.findall(plan_text)) | set(_NUMBER.findall(roster_text))

@@ -37,7 +37,8 @@ _WORKBOOK: dict[str, Any] = {
     }
 }
 _KEPT: dict[int | str, dict[str, Any]] = {
-    201: {"model": EditOut, "description": "Kept as a plan of its own"}
+    201: {"model": EditOut, "description": "Kept as a plan of its own"},
+    202: {"model": EditOut, "description": "Kept as a draft; the rest is planned around it"},
 }
 _REFUSED = ("not_found", "edit_unreadable", "unsupported_media_type", "too_heavy")
 
@@ -62,15 +63,18 @@ def check_edit(
 @router.post(
     "/plans/{plan_id}/edited-plans", status_code=201, response_model=EditOut,
     openapi_extra=_WORKBOOK,
-    responses=refusals(*_REFUSED, "edit_has_errors", "nothing_changed", *ONCE),
+    responses=_KEPT | refusals(*_REFUSED, "edit_has_errors", "nothing_changed", *ONCE),
 )  # fmt: skip
 def keep_edit(
     call: Annotated[Call, uploads(Permission.make_plans, XLSX)],
     plan_id: PlanId,
     note: Annotated[Line, Query(max_length=500)] = "",
+    plan_around: Annotated[bool, Query(description="have the rest planned around it")] = False,
 ) -> Response:
     """Keep an edited workbook as a plan of its own."""
     report = edits.check_edited(_files(call, plan_id), call.upload.content(), call.lang)
+    if plan_around:
+        return call.write(lambda session: _around(session, call, plan_id, report, note))
     return call.write(lambda session: _kept(session, call, plan_id, report, note))
 
 
@@ -84,6 +88,8 @@ def move_compound(
 ) -> Response:
     """Move a compound to another point: what follows from it, at once; kept if `keep`."""
     report = edits.move_compound(_files(call, plan_id), body.compound_id, body.site_id, call.lang)
+    if body.plan_around:
+        return call.write(lambda session: _around(session, call, plan_id, report, body.note))
     if not body.keep:
         return call.write(lambda session: Answer(edit_out(report)))
     return call.write(lambda session: _kept(session, call, plan_id, report, body.note))
@@ -92,6 +98,19 @@ def move_compound(
 def _kept(session: Session, call: Call, plan_id: str, report: EditReport, note: str) -> Answer:
     made = edits.keep_edited(session, call.actor, plan_id, report, note=note)
     return Answer(edit_out(report, made), 201, {"Location": f"/api/v1/plans/{made.plan_id}"})
+
+
+def _around(session: Session, call: Call, plan_id: str, report: EditReport, note: str) -> Answer:
+    draft, job = edits.plan_around(
+        session,
+        call.actor,
+        plan_id,
+        report,
+        request=PlanRequest(),
+        note=note,
+        max_attempts=call.settings.job_max_attempts,
+    )
+    return Answer(edit_out(report, draft, job), 202, {"Location": f"/api/v1/jobs/{job.job_id}"})
 
 
 @router.get("/plans/{plan_id}/shortages", responses=refusals("not_found", "too_heavy"))

@@ -104,6 +104,9 @@ class Move(Body):
     compound_id: Name = Field(examples=["C0112"])
     site_id: Name = Field(examples=["S012"])
     keep: bool = Field(default=False, description="keep what comes of it as a plan of its own")
+    plan_around: bool = Field(
+        default=False, description="keep it, and have the rest planned around it: a job"
+    )
     note: Note = ""
 
 
@@ -147,9 +150,10 @@ class EditOut(Out):
     kpis_before: dict[str, Any]
     kpis: dict[str, Any]
     plan: PlanOut | None = Field(default=None, description="if it was kept")
+    job: JobOut | None = Field(default=None, description="if the rest is planned around it")
 
 
-def edit_out(report: EditReport, plan: StoredPlan | None = None) -> EditOut:
+def edit_out(report: EditReport, plan: StoredPlan | None = None, job: Job | None = None) -> EditOut:
     """An edit's report as it is answered."""
     return EditOut(
         changed=report.plan_json is not None,
@@ -164,6 +168,7 @@ def edit_out(report: EditReport, plan: StoredPlan | None = None) -> EditOut:
         kpis_before=report.kpis_before,
         kpis=report.kpis,
         plan=None if plan is None else plan_out(plan, None),
+        job=None if job is None else job_out(job),
     )
 
 

@@ -7,7 +7,9 @@ from typing import Any
 from masstest.domain.outcome import BadInput, Problem
 from masstest.domain.plan import Coverage, Plan
 from masstest.domain.roster import Roster
-from masstest.planner.edits import check_edited
+from masstest.planner.edits import check_edited, settle
+from masstest.planner.kept_edits.pins import Pins, pins_of
+from masstest.planner.kept_edits.possible import possible_edits
 from masstest.service.edit_report import EditReport
 from masstest.service.work.checking import violation_rows
 from masstest.sheets.edited import (
@@ -74,8 +76,11 @@ def move_compound(
 
 
 def _report(edited: EditedPlan, roster: Roster, t: Translator) -> EditReport:
-    checked = check_edited(edited, roster, straight_line(roster))
+    travel = straight_line(roster)
+    checked = check_edited(edited, roster, travel)
     changed = checked.plan != edited.original
+    possible = possible_edits(edited, roster) if changed and not edited.errors else None
+    wanted = pins_of(possible) if possible else Pins((), ())
     return EditReport(
         changes=[change_sentence(change, roster, t) for change in edited.changes],
         problems=[_problem_row(problem, t) for problem in edited.problems],
@@ -87,6 +92,9 @@ def _report(edited: EditedPlan, roster: Roster, t: Translator) -> EditReport:
         kpis_before=dict(edited.original.kpis),
         kpis=dict(checked.plan.kpis),
         plan_json=checked.plan.to_json().encode() if changed else None,
+        base_json=settle(possible, roster, travel).to_json().encode() if possible else None,
+        pins=wanted.pins,
+        excludes=wanted.excludes,
     )
 
 

@@ -26,12 +26,15 @@ def write_checked(
     path_out: Path,
     lang: Lang = "zh",
     limits: Limits | None = None,
+    *,
+    name: str | None = None,
 ) -> bool:
     """Write the workbook at `path_in` to `path_out` with what `read_roster` found in it.
 
     Every sheet that was read gets a column with what is wrong in each row, bad cells are
     coloured, and a summary sheet comes first. Everything else stays as it is. A file that cannot
-    be opened yields a workbook with the summary alone; False if there is no file at all.
+    be opened yields a workbook with the summary alone; False if there is no file at all. The
+    summary calls the file `name`, by default as it is called at `path_in`.
     """
     if not path_in.is_file():
         return False
@@ -42,7 +45,7 @@ def write_checked(
         "summary": CHECK_TITLE[lang],
         "summary_titles": list(CHECK_TITLE.values()),
         "sheets": _annotations(result, t),
-        "lines": _summary_lines(path_in, result, t),
+        "lines": _summary_lines(name or path_in.name, result, t),
     }
     script = Path(__file__).with_name("annotate.py")
     limits = limits or Limits()
@@ -77,7 +80,7 @@ def _annotations(result: ReadResult, t: Translator) -> list[dict[str, Any]]:
     return list(pages.values())
 
 
-def _summary_lines(path: Path, result: ReadResult, t: Translator) -> list[dict[str, Any]]:
+def _summary_lines(name: str, result: ReadResult, t: Translator) -> list[dict[str, Any]]:
     """The summary sheet, line by line: cells, and a style or a link."""
     verdict = (
         N_("{errors} errors, {warnings} warnings. Nothing is planned until the errors are mended.")
@@ -86,7 +89,7 @@ def _summary_lines(path: Path, result: ReadResult, t: Translator) -> list[dict[s
     )
     facts = {"errors": len(result.errors), "warnings": len(result.warnings)}
     lines: list[dict[str, Any]] = [
-        {"cells": [path.name], "style": "title"},
+        {"cells": [name], "style": "title"},
         {"cells": [t(verdict, **facts)]},
         {"cells": []},
         {"cells": [t(heading) for heading in _COUNT_HEADINGS], "style": "heading"},

@@ -93,7 +93,7 @@ def read_sheets(raw: list[RawSheet], sha256: str, overrides: Mapping[str, str]) 
         roster = None
     known = {*titles.values(), *CHECK_TITLE.values(), *GUIDE_TITLE.values()}
     ignored = tuple(title for title in by_title if title not in known)
-    return ReadResult(roster, problems, _counts(sheets, round_), ignored, sha256)
+    return ReadResult(roster, problems, _counts(sheets, round_), ignored, sha256, round_.named)
 
 
 def _check(sheets: dict[str, SheetRows], round_: RoundRead, report: Report) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from masstest.domain.outcome import BadInput, Problem, Severity
 from masstest.domain.roster import Roster
@@ -44,15 +46,27 @@ class SheetCount:
         ]
 
 
+class RoundNamed(NamedTuple):
+    """Which round a workbook says it is of."""
+
+    district: str
+    date: dt.date
+    number: int
+
+
 @dataclass(frozen=True)
 class ReadResult:
-    """A roster (None if there is an error), all problems, and what was read of the file."""
+    """A roster (None if there is an error), all problems, and what was read of the file.
+
+    `named` is the round that it is of, also where other sheets have errors.
+    """
 
     roster: Roster | None
     problems: tuple[Problem, ...]
     sheets: tuple[SheetCount, ...]
     ignored_sheets: tuple[str, ...]
     sha256: str
+    named: RoundNamed | None = None
 
     @property
     def counts(self) -> dict[str, int]:

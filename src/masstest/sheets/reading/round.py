@@ -14,6 +14,7 @@ from masstest.sheets.reading.cells import UNKNOWABLE, Setting, Wrong, read_cell,
 from masstest.sheets.reading.headers import Header, find_header, nearest
 from masstest.sheets.reading.opening import Cell, RawSheet
 from masstest.sheets.reading.report import Report, letters
+from masstest.sheets.reading.result import RoundNamed
 from masstest.sheets.reading.rows import spoilt_cells
 
 # reversed, so that where two keys could mean a heading the earlier one has it
@@ -43,6 +44,14 @@ class RoundRead:
     @property
     def date(self) -> dt.date | None:
         return self.values.get("date")
+
+    @property
+    def named(self) -> RoundNamed | None:
+        """Which round it is, as soon as that much is right."""
+        values = [self.values.get(name) for name in RoundNamed._fields]
+        if None in values or self.wrong & set(RoundNamed._fields):
+            return None
+        return RoundNamed._make(values)
 
     @property
     def fields(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 
 from masstest.access.roles import Permission
 from masstest.api.routes.parameters import PlanId
+from masstest.jobs.requests import PlanRequest
 from masstest.service import edits, plan_views
 from masstest.service.edits import EditReport
 from masstest.service.problems import Problem
@@ -86,10 +87,21 @@ def _checked(plan_id: str, visit: Visit) -> EditReport:
 
 
 def _keep(plan_id: str, visit: Visit, report: EditReport) -> Response:
+    """Keep an edit as it is, or have the rest planned around it."""
+    note = visit.text("note")[:500]
     with visit.writing() as session:
-        made = edits.keep_edited(
-            session, visit.actor, plan_id, report, note=visit.text("note")[:500]
-        )
+        if visit.text("how") == "around":
+            _, job = edits.plan_around(
+                session,
+                visit.actor,
+                plan_id,
+                report,
+                request=PlanRequest(),
+                note=note,
+                max_attempts=visit.settings.job_max_attempts,
+            )
+            return visit.go(f"/jobs/{job.job_id}")
+        made = edits.keep_edited(session, visit.actor, plan_id, report, note=note)
     return visit.go(f"/plans/{made.plan_id}")
 
 

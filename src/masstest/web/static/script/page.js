@@ -30,3 +30,20 @@ document.addEventListener("click", (event) => {
   if (opener) document.getElementById(opener.dataset.opens).showModal();
   if (event.target.closest("[data-closes]")) event.target.closest("dialog").close();
 });
+
+// <button data-busy="words">: once its form is sent it says so, and can't be pressed again.
+document.addEventListener("submit", (event) => {
+  const button = event.submitter?.closest("button[data-busy]");
+  if (!button || event.defaultPrevented) return;
+  button.dataset.idle = button.textContent;
+  button.textContent = button.dataset.busy;
+  window.setTimeout(() => { button.disabled = true; }); // after the form's data were taken
+});
+// Back by the browser's button: the form is as it was.
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const button of document.querySelectorAll("button[data-idle]")) {
+    button.disabled = false;
+    button.textContent = button.dataset.idle;
+  }
+});

@@ -1,0 +1,39 @@
+"""Metrics that are looked up in the store when somebody asks: jobs by state, workers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+from sqlalchemy import func, select
+
+from masstest.jobs import presence
+from masstest.jobs.states import JobState
+from masstest.store.engine import Store
+from masstest.store.tables import Job
+
+
+class StoreMetrics(Collector):
+    """Jobs and workers of `store` at the moment of asking."""
+
+    def __init__(self, store: Store, *, dead_after_s: float) -> None:
+        self.store = store
+        self.dead_after_s = dead_after_s
+
+    def describe(self) -> Iterator[GaugeMetricFamily]:
+        """Names without a look into the store, so that registering needs no database."""
+        yield GaugeMetricFamily("masstest_jobs", "Jobs by state.", labels=["state"])
+        yield GaugeMetricFamily("masstest_workers", "Workers heard of lately.")
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        with self.store.reading() as session:
+            query = select(Job.state, func.count()).group_by(Job.state)
+            counts = dict(session.execute(query).tuples().all())
+            workers = len(presence.alive(session, dead_after_s=self.dead_after_s))
+        jobs, alive = self.describe()
+        for state in JobState:
+            jobs.add_metric([state.value], counts.get(state.value, 0))
+        alive.add_metric([], workers)
+        yield jobs
+        yield alive

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+
+from databases import database_url, empty_database_url, store
+from masstest.access.roles import Role
+from masstest.settings import Settings
+from masstest.store.engine import Store
+from masstest.web.site import create_site
+from service_cases import Person, make_people
+from web_site import Visitor
+
+__all__ = ["database_url", "empty_database_url", "store"]
+
+
+@pytest.fixture
+def site(store: Store, tmp_path: Path) -> FastAPI:
+    return create_site(Settings(data_dir=tmp_path, _env_file=None), store)
+
+
+@pytest.fixture
+def people(store: Store) -> dict[Role, Person]:
+    return make_people(store)
+
+
+@pytest.fixture
+def visitor(site: FastAPI, store: Store, people: dict[Role, Person]) -> Callable[..., Visitor]:
+    """Somebody of a role with the pages open in a language."""
+
+    def known(role: Role, lang: str = "en") -> Visitor:
+        return Visitor(site, lang).known_as(store, people[role])
+
+    return known
+
+
+@pytest.fixture
+def coordinator(visitor: Callable[..., Visitor]) -> Visitor:
+    return visitor(Role.coordinator)
+
+
+@pytest.fixture
+def admin(visitor: Callable[..., Visitor]) -> Visitor:
+    return visitor(Role.admin)
