@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from databases import sqlite_copy
 from masstest.serving.upkeep import Upkeep
 from masstest.store.engine import Store, open_store
-from masstest.store.tables import AuditEntry, StoredRound
+from masstest.store.tables import AuditEntry, LoginAttempt, StoredRound
 from masstest.store.tables.base import utc_now
 from service_cases import valid_case
 from serving.running import eventually
@@ -43,9 +43,16 @@ def test_what_is_older_than_kept_is_removed_and_told(tmp_path: Path) -> None:
     store.close()
 
 
-def test_nothing_is_removed_unless_it_is_wanted(tmp_path: Path) -> None:
+def test_no_round_is_removed_unless_that_is_wanted_but_old_logins_are(tmp_path: Path) -> None:
     store = old_round(tmp_path)
+    with store.writing() as session:
+        session.add(LoginAttempt(subject="login:li", at=utc_now() - dt.timedelta(days=2)))
+
+    def attempts_left() -> int:
+        with store.reading() as session:
+            return session.scalar(sa.select(sa.func.count()).select_from(LoginAttempt)) or 0
+
     with Upkeep(store, 0):
-        pass
+        eventually(lambda: attempts_left() == 0)
     assert rounds_left(store) == 1
     store.close()

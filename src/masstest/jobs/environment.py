@@ -11,7 +11,5 @@ _KEPT_BACK = ("MASSTEST_", "PGPASSWORD", "PGPASSFILE", "PGSERVICE")
 def environment_of_work() -> dict[str, str]:
     """The environment without any setting of ours: a file that takes a parser over finds none."""
     return {
-        name: value
-        for name, value in os.environ.items()
-        if not name.upper().startswith(_KEPT_BACK)
+        name: value for name, value in os.environ.items() if not name.upper().startswith(_KEPT_BACK)
     }

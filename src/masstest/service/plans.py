@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -268,16 +269,20 @@ def form_etag(plan: StoredPlan, actor: Actor, form: str, lang: Lang) -> str:
     return hashlib.sha256(repr(_key(plan, actor, form, lang)).encode()).hexdigest()[:32]
 
 
-def rendered_form(found: PlanFiles, actor: Actor, form: Form, lang: Lang) -> bytes:
+def rendered_form(
+    plan: StoredPlan, load: Callable[[], PlanFiles], actor: Actor, form: Form, lang: Lang
+) -> bytes:
     """The plan in one of its forms, with what `actor` may not see masked.
 
-    It may take seconds the first time: not to be called within a transaction.
+    It may take seconds the first time, and only then `load` is asked for the plan's documents:
+    not to be called within a transaction.
     """
-    return rendered(
-        _key(found.plan, actor, form, lang),
-        "rendering.render",
-        lambda: (form, found.plan_json, found.roster_json, lang, actor),
-    )
+
+    def wanted() -> tuple[object, ...]:
+        found = load()
+        return (form, found.plan_json, found.roster_json, lang, actor)
+
+    return rendered(_key(plan, actor, form, lang), "rendering.render", wanted)
 
 
 def _key(plan: StoredPlan, actor: Actor, form: str, lang: Lang) -> tuple[object, ...]:

@@ -18,7 +18,11 @@ _log = structlog.get_logger(__name__)
 
 
 class Upkeep:
-    """Prunes `store` at once and then every day, until the block ends; never if `days` is 0."""
+    """Prunes `store` at once and then every day, until the block ends.
+
+    With 0 `days` only what concerns nobody after a day goes: ended sessions, failed logins,
+    answers kept for requests sent twice.
+    """
 
     def __init__(self, store: Store, days: int, *, every_s: float = _EVERY_S) -> None:
         self._store, self._days, self._every_s = store, days, every_s
@@ -26,8 +30,7 @@ class Upkeep:
         self._thread = threading.Thread(target=self._keep_up, name="upkeep")
 
     def __enter__(self) -> Upkeep:
-        if self._days:
-            self._thread.start()
+        self._thread.start()
         return self
 
     def __exit__(
@@ -37,8 +40,7 @@ class Upkeep:
         _trace: TracebackType | None,
     ) -> None:
         self._stopping.set()
-        if self._days:
-            self._thread.join()
+        self._thread.join()
 
     def _keep_up(self) -> None:
         while True:

@@ -5,12 +5,36 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import Response
+from fastapi import Request, Response
 
-from masstest.api.etags import NOT_MODIFIED
+from masstest.api.etags import NOT_MODIFIED, not_modified
 from masstest.service.uploads import JSON
 
 HTML, GEOJSON, ZIP = "text/html", "application/geo+json", "application/zip"
+
+# Pages that hold all that they need: their own programs and styles, no address of ours, and no
+# way to act for whoever is logged in.
+_ALONE = "; ".join(
+    (
+        "sandbox allow-scripts allow-modals allow-popups allow-downloads",
+        "default-src 'none'",
+        "script-src 'unsafe-inline'",
+        "style-src 'unsafe-inline'",
+        "img-src data: blob:",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+def not_modified_file(request: Request, tag: str, media_type: str) -> Response | None:
+    """304 if the client has the file already. It brings the file's own policy again: browsers
+    put the headers of a 304 in place of those that they kept."""
+    known = not_modified(request, tag)
+    if known is not None and media_type == HTML:
+        known.headers["Content-Security-Policy"] = _ALONE
+    return known
 
 
 def file_response(
@@ -23,6 +47,8 @@ def file_response(
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, no-cache",
     }
+    if media_type == HTML:
+        headers["Content-Security-Policy"] = _ALONE
     if tag:
         headers["ETag"] = tag
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""

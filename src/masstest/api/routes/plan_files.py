@@ -9,12 +9,18 @@ from fastapi import APIRouter, Query, Request, Response
 from masstest.access.roles import Permission
 from masstest.api.answers import refusals
 from masstest.api.calls import Call, reads
-from masstest.api.etags import not_modified
-from masstest.api.routes.files import GEOJSON, HTML, ZIP, file_description, file_response
+from masstest.api.routes.files import (
+    GEOJSON,
+    HTML,
+    ZIP,
+    file_description,
+    file_response,
+    not_modified_file,
+)
 from masstest.api.routes.parameters import PlanId
 from masstest.api.schemas.common import Day
 from masstest.service import next_round, plans
-from masstest.service.plans import Form
+from masstest.service.plans import Form, PlanFiles
 from masstest.service.uploads import JSON, XLSX
 
 router = APIRouter(tags=["plan files"])
@@ -36,12 +42,16 @@ def _send(request: Request, call: Call, plan_id: str, form: Form) -> Response:
     with call.reading() as session:
         plan = plans.get(session, call.actor, plan_id)
         tag = f'"{plans.form_etag(plan, call.actor, form, call.lang)}"'
-        known = not_modified(request, tag)
+        name, media_type = _NAMES[form]
+        known = not_modified_file(request, tag, media_type)
         if known is not None:
             return known
-        found = plans.files(session, call.actor, plan_id)
-    content = plans.rendered_form(found, call.actor, form, call.lang)
-    name, media_type = _NAMES[form]
+
+    def load() -> PlanFiles:
+        with call.reading() as session:
+            return plans.files(session, call.actor, plan_id)
+
+    content = plans.rendered_form(plan, load, call.actor, form, call.lang)
     return file_response(content, media_type, name, tag, inline=form not in _DOWNLOADED)
 
 

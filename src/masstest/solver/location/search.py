@@ -8,6 +8,7 @@ are solved side by side.
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from masstest.domain.budget import Budget
+from masstest.domain.outcome import StageReport, StageStatus
 from masstest.domain.travel import Ints
 from masstest.solver.location.constraints import siting_model
 from masstest.solver.location.greedy import greedy
@@ -35,6 +37,7 @@ _KERNEL_SHARE = 0.6  # of the pairs, for the kernel (before sites are left out)
 _KERNEL_SECONDS, _KERNEL_TIME_SHARE = 4.0, 0.25
 _KERNEL_GAP = 1e-3  # its proof is worth nothing: the whole model differs by more
 _POLL_S = 0.25
+_TELL_S = 0.5
 _LAST_S = 0.1  # too little for another part
 _NO_LIMIT_S = 3600.0
 _DETERMINISTIC_PARTS_PER_S = 3.0
@@ -133,6 +136,7 @@ class _Run:
         self.bound = relaxation.bound
         self.small = len(siting.pair_cost) <= _SMALL_PAIRS
         self.near = Neighbourhoods(siting, budget.seed)
+        self._told_at = 0.0
 
     def alone(self) -> None:
         """Kernel, whole model, then parts one after another, in this process."""
@@ -184,6 +188,7 @@ class _Run:
     def _worth_it(self, parts: int = 0) -> bool:
         """Whether to go on; `parts` are those still allowed in deterministic mode."""
         budget = self.budget
+        self._tell()
         if self.gap <= GAP_TOLERANCE or budget.stop.is_set():
             return False
         if budget.deterministic:
@@ -191,6 +196,23 @@ class _Run:
         crowded = bool((self.best.site_of < 0).any())
         rest_s = (1 - self.patience) * budget.seconds if crowded else 0.0
         return budget.remaining_s > max(_LAST_S, rest_s)
+
+    def _tell(self) -> None:
+        """Say how good the best is, now and then."""
+        now = time.monotonic()
+        if not self.best.feasible or now - self._told_at < _TELL_S:
+            return
+        self._told_at = now
+        self.budget.report(
+            StageReport(
+                stage="location",
+                status=StageStatus.running,
+                objective=self.best.cost,
+                best_bound=self.bound,
+                gap=self.gap,
+                wall_s=self.budget.elapsed_s,
+            )
+        )
 
     def _kernel_limits(self) -> Limits:
         share = _KERNEL_TIME_SHARE * self.budget.remaining_s

@@ -71,7 +71,7 @@ def _facts(job_id: str, visit: Visit) -> dict[str, Any]:
         waiting = (
             jobs.waiting(session, job, dead_after_s=visit.settings.dead_after_s) if waits else None
         )
-        events = jobs.events(session, job_id, 0)
+        events = jobs.history(session, job_id)
         names = jobs.district_names(session, job) if job.kind == JobKind.city else None
     district = None if round_ is None else round_.district
     return {

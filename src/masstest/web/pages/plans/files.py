@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Response
 
 from masstest.access.roles import Permission
-from masstest.api.etags import not_modified
-from masstest.api.routes.files import GEOJSON, HTML, ZIP, file_response
+from masstest.api.routes.files import GEOJSON, HTML, ZIP, file_response, not_modified_file
 from masstest.api.routes.parameters import PlanId
 from masstest.service import next_round, plans
 from masstest.service.plans import Form
@@ -19,21 +18,6 @@ from masstest.web.pages.plans.opened import files, opened
 from masstest.web.visits import Visit, visits
 
 router = APIRouter()
-
-# Pages that hold all that they need: their own programs and styles, no address of ours, and no
-# way to act for whoever is logged in.
-_ALONE = "; ".join(
-    (
-        "sandbox allow-scripts allow-modals allow-popups allow-downloads",
-        "default-src 'none'",
-        "script-src 'unsafe-inline'",
-        "style-src 'unsafe-inline'",
-        "img-src data: blob:",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -68,19 +52,16 @@ def one_file(
         raise not_found("file")
     seen = opened(visit, plan_id)
     tag = f'"{plans.form_etag(seen.plan, visit.actor, file.form, visit.lang)}"'
-    known = not_modified(visit.request, tag)
+    known = not_modified_file(visit.request, tag, file.media_type)
     if known is not None:
         return known
-    content = plans.rendered_form(seen.load(), visit.actor, file.form, visit.lang)
+    content = plans.rendered_form(seen.plan, seen.load, visit.actor, file.form, visit.lang)
     round_of_it = seen.round
     saved_as = (
         f"{round_of_it.district}-{round_of_it.date.isoformat()}-{round_of_it.number}"
         f"-{seen.plan.number}.{name}"
     )
-    answer = file_response(content, file.media_type, saved_as, tag, inline=file.opened)
-    if file.opened:
-        answer.headers["Content-Security-Policy"] = _ALONE
-    return answer
+    return file_response(content, file.media_type, saved_as, tag, inline=file.opened)
 
 
 @router.get("/plans/{plan_id}/next-roster.xlsx")
