@@ -202,7 +202,9 @@ def test_every_form_is_handed_out(coordinator: Browser, shown: Case) -> None:
             assert "sandbox allow-scripts" in policy
             assert "allow-same-origin" not in policy, "it mustn't act for who is logged in"
             known = {"If-None-Match": answer.headers["etag"]}
-            assert coordinator.client.get(f"{address}/{name}", headers=known).status_code == 304
+            again = coordinator.client.get(f"{address}/{name}", headers=known)
+            assert again.status_code == 304
+            assert again.headers["content-security-policy"] == policy
     coordinator.get(f"{address}/files/secrets.txt", status=404)
     listed = coordinator.client.get(f"{address}/files/index.html", follow_redirects=False)
     assert listed.headers["location"] == address
