@@ -17,5 +17,6 @@ if __name__ == "__main__":
     app = create_app(Settings(data_dir=Path(folder), _env_file=None), open_store(url))
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
+    listener.listen()  # whoever calls at once waits, instead of being turned away
     print(listener.getsockname()[1], flush=True)
     uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])

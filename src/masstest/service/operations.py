@@ -75,7 +75,7 @@ def overview(session: Session, actor: Actor, *, dead_after_s: float) -> Overview
         .order_by(Job.state.desc(), Job.created_at, Job.job_id)
         .limit(_SHOWN_JOBS)
     )
-    counts = session.execute(select(Job.state, func.count()).group_by(Job.state)).tuples()
+    counts = session.execute(select(Job.state, func.count()).group_by(Job.state))
     alive = presence.alive(session, dead_after_s=dead_after_s)
     return Overview(
         __version__,

@@ -29,7 +29,7 @@ class StoreMetrics(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         with self.store.reading() as session:
             query = select(Job.state, func.count()).group_by(Job.state)
-            counts = dict(session.execute(query).tuples().all())
+            counts = dict(session.execute(query).all())
             workers = len(presence.alive(session, dead_after_s=self.dead_after_s))
         jobs, alive = self.describe()
         for state in JobState:
