@@ -8,6 +8,7 @@ in seconds, and the codes; then the most memory that the server held, in MB.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import statistics
 import subprocess
@@ -60,7 +61,7 @@ def send_all(client: httpx.Client, process_id: int, files: object) -> None:
     url = f"/rounds/{made.json()['round_id']}/rosters"
     times_s: dict[str, list[float]] = defaultdict(list)
     codes: dict[str, Counter[str]] = defaultdict(Counter)
-    most_bytes, not_refused = 0, 0
+    most_bytes, most_together, not_refused = 0, 0, 0
     for name, media_type, content in files:  # type: ignore[attr-defined]
         headers = {"Content-Type": media_type} if media_type else {}
         started = time.perf_counter()
@@ -73,13 +74,27 @@ def send_all(client: httpx.Client, process_id: int, files: object) -> None:
         code = answer.json().get("code", answer.status_code)
         codes[name][str(code)] += 1
         not_refused += not 400 <= answer.status_code < 500
-        most_bytes = max(most_bytes, psutil.Process(process_id).memory_info().rss)
+        server = psutil.Process(process_id)
+        most_bytes = max(most_bytes, server.memory_info().rss)
+        most_together = max(most_together, _together(server))
     print("kind,sent,median_s,longest_s,codes")
     for name, counted in codes.items():
         told = " ".join(f"{code}:{number}" for code, number in counted.items())
         taken = times_s[name] or [0.0]
         print(f"{name},{counted.total()},{statistics.median(taken):.2f},{max(taken):.2f},{told}")
-    print(f"not refused: {not_refused}; the server's memory at most: {most_bytes / 1e6:.0f} MB")
+    print(
+        f"not refused: {not_refused}; the server's memory at most: {most_bytes / 1e6:.0f} MB, "
+        f"with the processes that read for it, after each: {most_together / 1e6:.0f} MB"
+    )
+
+
+def _together(server: psutil.Process) -> int:
+    """Memory of a process and of those it has started, in bytes."""
+    found = server.memory_info().rss
+    for child in server.children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):  # one that has just ended
+            found += child.memory_info().rss
+    return int(found)
 
 
 if __name__ == "__main__":
