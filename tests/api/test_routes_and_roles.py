@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -12,12 +11,11 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
-from databases import sqlite_copy
 from masstest.access.roles import FOR_PEOPLE_ONLY, PERMITTED, Permission, Role
 from masstest.api.calls import Requires
 from masstest.api.routes import routers
 from masstest.service.uploads import XLSX
-from masstest.store.engine import Store, open_store
+from masstest.store.engine import Store
 from service_cases import Person, as_browser
 
 NOBODY = "0" * 32
@@ -102,14 +100,6 @@ BODIES: dict[str, object] = {
     "PUT /users/{user_id}/password": {"password": "x"},
 }
 FILES = {"rosters", "edit-checks", "edited-plans"}
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """One kind of database is enough: who is let in is decided before anything is looked up."""
-    opened = open_store(sqlite_copy(tmp_path))
-    yield opened
-    opened.close()
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import pairwise
 
-import pytest
 from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from databases import sqlite_copy
 from job_cases import new_job
 from masstest.access.roles import PERMITTED, Permission, Role
 from masstest.store.engine import Store
@@ -69,12 +67,6 @@ def _requirements(dependant: Dependant) -> Iterator[Visits]:
 
 
 ROUTES = list(page_routes())
-
-
-@pytest.fixture
-def database_url(tmp_path: object) -> str:
-    """Who may open what doesn't depend on the kind of database."""
-    return sqlite_copy(tmp_path)  # type: ignore[arg-type]
 
 
 def test_only_these_pages_need_no_login() -> None:
