@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -56,6 +57,9 @@ def _fresh(kind: str, folder: Path, *, migrated: bool) -> Iterator[str]:
     server.run(f"CREATE DATABASE {name} TEMPLATE {_template() if migrated else 'template0'}")
     yield server.url(name)
     server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+fresh_database = contextmanager(_fresh)
 
 
 def sqlite_copy(folder: Path) -> str:

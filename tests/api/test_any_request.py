@@ -23,7 +23,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from databases import sqlite_copy
+from databases import KINDS, fresh_database
 from masstest.access.roles import Role
 from masstest.api import create_app
 from masstest.jobs import jobs
@@ -57,25 +57,28 @@ def _operations() -> list[tuple[str, str]]:
     return [(method, path) for path, methods in paths.items() for method in methods]
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[BaseSchema, dict[str, Any]]]:
+@pytest.fixture(scope="module", params=KINDS)
+def world(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[BaseSchema, dict[str, Any]]]:
     """The API over a store with something in it, and what is there to be asked for."""
     folder: Path = tmp_path_factory.mktemp("any")
-    store = open_store(sqlite_copy(folder))
-    people, case = make_people(store), valid_case(store)
-    shown = shown_case(store)
-    app = create_app(Settings(data_dir=folder, _env_file=None), store)
-    found: dict[str, Any] = {
-        "headers": people[Role.admin].headers,
-        "round_id": case.round_id,
-        "roster_id": case.roster_id,
-        "plan_id": shown.plan_id,
-        "job_id": _finished_job(store, case.round_id, case.roster_id),
-        "user_id": people[Role.viewer].actor.user_id,
-        "code": "forbidden",
-    }
-    yield schemathesis.openapi.from_asgi("/api/v1/openapi.json", app), found
-    store.close()
+    with fresh_database(request.param, folder, migrated=True) as url:
+        store = open_store(url)
+        people, case = make_people(store), valid_case(store)
+        shown = shown_case(store)
+        app = create_app(Settings(data_dir=folder, _env_file=None), store)
+        found: dict[str, Any] = {
+            "headers": people[Role.admin].headers,
+            "round_id": case.round_id,
+            "roster_id": case.roster_id,
+            "plan_id": shown.plan_id,
+            "job_id": _finished_job(store, case.round_id, case.roster_id),
+            "user_id": people[Role.viewer].actor.user_id,
+            "code": "forbidden",
+        }
+        yield schemathesis.openapi.from_asgi("/api/v1/openapi.json", app), found
+        store.close()
 
 
 def _finished_job(store: Store, round_id: str, roster_id: str) -> str:
