@@ -39,6 +39,14 @@ def chromium_path() -> str:
     )
 
 
+# What Chromium answers about a page that it is just leaving for another.
+_LEAVING = ("Inspected target navigated", "Cannot find context", "Execution context was destroyed")
+
+
+class PageLeft(Exception):
+    """The page went elsewhere while it was asked something."""
+
+
 class Page:
     """One open page: `run` evaluates JavaScript, `keys` types, `problems` is what went wrong."""
 
@@ -63,8 +71,15 @@ class Page:
         return answer["result"].get("value")
 
     def wait(self, condition: str) -> None:
-        """Until a JavaScript condition holds."""
-        self._browser.wait(lambda: bool(self.run(condition)))
+        """Until a JavaScript condition holds, be it on the page that this one is leaving for."""
+
+        def holds() -> bool:
+            try:
+                return bool(self.run(condition))
+            except PageLeft:
+                return False
+
+        self._browser.wait(holds)
 
     def key(self, name: str, code: int) -> None:
         """Press and release a key, such as ArrowDown, 40."""
@@ -142,6 +157,8 @@ class Browser:
         number = self.send(method, parameters, session)
         self.wait(lambda: number in self._answers)
         answer = self._answers.pop(number)
+        if answer.get("error", {}).get("message", "").startswith(_LEAVING):
+            raise PageLeft
         assert "error" not in answer, f"{method}: {answer['error']}"
         result: dict[str, Any] = answer["result"]
         return result

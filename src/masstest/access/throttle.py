@@ -40,12 +40,14 @@ def begin_attempt(session: Session, login: str, address: str) -> int:
     int
         0 if it may go on; otherwise the seconds to wait, and it wasn't counted.
     """
-    now = utc_now()
     subjects = [(limit, _subject(limit.kind, login, address)) for limit in _LIMITS]
+    session.connection()  # on SQLite: waits here for whoever is writing
     if session.get_bind().dialect.name == "postgresql":
         # in one order, so that two attempts never wait for each other
         for subject in sorted(subject for _, subject in subjects):
             session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(subject))))
+    # only now: attempts that were counted while this one waited for its turn lie before it
+    now = utc_now()
     wait_s = max(_wait_s(session, limit, subject, now) for limit, subject in subjects)
     if wait_s == 0:
         session.add_all(LoginAttempt(subject=subject, at=now) for _, subject in subjects)
