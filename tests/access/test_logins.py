@@ -191,8 +191,25 @@ def test_a_changed_password_ends_the_other_sessions(store: Store) -> None:
     assert denied(store, "li", PASSWORD).code == "wrong_login"
     logins.log_in(store, "li", OTHER_PASSWORD, HOME)
     with store.reading() as session:
-        actions = session.scalars(sa.select(AuditEntry.action)).all()
-    assert actions == ["user.create", "user.password"]
+        actions = session.scalars(sa.select(AuditEntry.action).order_by(AuditEntry.number)).all()
+    assert actions == [
+        "user.create", "user.log_in", "user.log_in", "user.password", "user.log_in_refused",
+        "user.log_in",
+    ]  # fmt: skip
+
+
+def test_who_came_in_and_who_was_refused_stays_on_record(store: Store) -> None:
+    user(store, "li", "viewer")
+    logins.log_in(store, "li", PASSWORD, HOME)
+    assert denied(store, "li", "a wrong one").code == "wrong_login"
+    assert denied(store, PASSWORD, "li").code == "wrong_login"  # one field too late
+    with store.reading() as session:
+        entries = session.scalars(sa.select(AuditEntry).order_by(AuditEntry.number)).all()[1:]
+    assert [(entry.actor, entry.action, entry.subject, entry.facts) for entry in entries] == [
+        ("li", "user.log_in", "user:li", {"address": HOME}),
+        ("system", "user.log_in_refused", "user:li", {"address": HOME}),
+        ("system", "user.log_in_refused", "user", {"address": HOME}),
+    ]
 
 
 def test_a_password_is_changed_by_who_knows_it(store: Store) -> None:

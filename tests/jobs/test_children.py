@@ -57,7 +57,7 @@ class Trial:
         await_(lambda: any(e.kind == kind for e in events_of(self.store, self.job_id)))
 
 
-def await_(fact: Callable[[], bool], within_s: float = 20.0) -> None:
+def await_(fact: Callable[[], bool], within_s: float = 90.0) -> None:
     until = time.monotonic() + within_s
     while not fact():
         assert time.monotonic() < until, "nothing came of it"

@@ -25,7 +25,7 @@ from masstest.store.engine import Store
 from masstest.store.tables import Job, JobEvent, Worker
 
 KILLS = 20
-PATIENCE_S = 60.0
+PATIENCE_S = 150.0
 
 
 class Nursery:
@@ -58,7 +58,7 @@ class Nursery:
         self.kill_all()
         assert self._process.stdin is not None
         self._process.stdin.close()
-        self._process.wait(10)
+        self._process.wait(60)
 
 
 def kill(pid: int) -> None:
@@ -208,7 +208,7 @@ def wait_until_all_are_over(store: Store) -> list[str]:
 def folders_left(store: Store) -> list[Path]:
     """Folders with rosters that killed workers left behind and nobody has removed yet."""
     found: list[Path] = []
-    for _ in range(100):
+    for _ in range(300):
         found = list(Path(tempfile.gettempdir()).glob(f"masstest-job-{store_key(store)}-*"))
         if not found:
             return []
@@ -219,7 +219,7 @@ def folders_left(store: Store) -> list[Path]:
 def children_left() -> list[psutil.Process]:
     """Processes of jobs that are still there, a moment after everything is over."""
     found: list[psutil.Process] = []
-    for _ in range(20):
+    for _ in range(200):
         found = [
             p
             for p in psutil.process_iter(["cmdline"])

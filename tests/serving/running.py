@@ -16,6 +16,8 @@ import httpx
 import psutil
 
 PATIENCE_S = 90.0
+# planning goes on whatever else a busy computer does
+SETTINGS = {"MASSTEST_LANG": "en", "MASSTEST_JOB_NICENESS": "0"}
 _ADDRESS = re.compile(r"https?://\S+:[0-9]+")
 
 
@@ -77,7 +79,7 @@ def running(folder: Path, *options: str, **environment: str) -> Iterator[Running
             [sys.executable, "-m", "masstest", "serve", "--port", "0", "--data-dir", str(folder),
              *options],
             stdout=told, stderr=log, cwd=folder,
-            env=clean | {"MASSTEST_LANG": "en"} | environment,
+            env=clean | SETTINGS | environment,
         )  # fmt: skip
     server = Running(process, folder)
     try:

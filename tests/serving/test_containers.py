@@ -76,6 +76,12 @@ def test_nothing_is_root_and_nothing_is_open_to_all() -> None:
             assert "healthcheck" in services[waited_for]
 
 
+def test_what_is_written_goes_where_everybody_may_write() -> None:
+    for name in ("web", "worker"):
+        assert COMPOSE["services"][name]["tmpfs"] == ["/tmp"]
+        assert environment(name)["HOME"] == "/tmp"
+
+
 def test_all_that_is_copied_is_there() -> None:
     for line in re.findall(r"^COPY (.+)$", DOCKERFILE, re.MULTILINE):
         *sources, _ = line.split()

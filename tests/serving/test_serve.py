@@ -24,7 +24,7 @@ from masstest.store import migrations
 from masstest.store.engine import Store, open_store
 from masstest.store.tables import LoginAttempt
 from service_cases import make_person, valid_case
-from serving.running import Running, eventually, running
+from serving.running import PATIENCE_S, Running, eventually, running
 
 PASSWORD = "correct horse battery staple"
 PHONE = "13987654321"
@@ -189,18 +189,16 @@ def test_stopped_while_all_goes_on_and_started_again(tmp_path: Path) -> None:
         eventually(lambda: "masstest_requests_open 3.0" in client.get("/metrics").text)
         os.kill(workers[0].pid, signal.SIGCONT)
 
-        began = time.monotonic()
         server.process.send_signal(signal.SIGTERM)
         time.sleep(0.5)
         connection.sendall(A_LOGIN)
         answer = connection.recv(100)
-        assert server.process.wait(40) == 0
-        took_s = time.monotonic() - began
+        assert server.process.wait(PATIENCE_S) == 0
         listener.join()
         connection.close()
     assert answer.startswith(b"HTTP/1.1 401")
     assert told[0].startswith("retry:")
-    assert took_s < 15
+    assert "graceful shutdown exceeded" not in server.log  # the stream ended when it was told to
     assert not [each for each in workers if each.is_running()]
     # without workers: alive, not ready, and everything is still there
     with running(tmp_path, "--workers", "0") as again, again.client(headers=admin.headers) as back:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from masstest.access import passwords, throttle
-from masstest.access.actor import Actor
+from masstest.access.actor import SYSTEM, Actor
 from masstest.access.problems import AccessDenied
 from masstest.access.users import actor_of, end_sessions, normalised_login
 from masstest.store import audit
@@ -74,6 +74,7 @@ def log_in(
     _begin_attempt(store, login, address)
     user_id = _who(store, login, password)
     if user_id is None:
+        _record_refusal(store, login, address)
         raise AccessDenied("wrong_login")
     with store.writing() as session:
         user = session.get(User, user_id)
@@ -82,7 +83,15 @@ def log_in(
         if passwords.needs_rehash(user.password_hash):
             user.password_hash = passwords.hash_password(password)
         throttle.attempt_succeeded(session, login, address)
-        return open_session(session, user, lifetime=lifetime)
+        return let_in(session, user, address, lifetime=lifetime)
+
+
+def let_in(
+    session: Session, user: User, address: str, *, lifetime: dt.timedelta = LIFETIME
+) -> LoginResult:
+    """Open a session for a user who has just come in from `address`, and keep that on record."""
+    audit.record(session, actor_of(user), "user.log_in", f"user:{user.login}", address=address)
+    return open_session(session, user, lifetime=lifetime)
 
 
 def open_session(session: Session, user: User, *, lifetime: dt.timedelta = LIFETIME) -> LoginResult:
@@ -113,7 +122,11 @@ def log_out(session: Session, token: str) -> None:
 
 
 def live_session(session: Session, token: str, *, idle: dt.timedelta = IDLE) -> LiveSession | None:
-    """The session of a token, unless it has expired, gone idle, or its user is shut out."""
+    """The session of a token, unless it has expired, gone idle, or its user is shut out.
+
+    A phone that a card let in doesn't go idle: in cellars and villages it is hours without a
+    network, and its session ends with the round anyway.
+    """
     now = utc_now()
     row = session.execute(
         sa.select(UserSession, User)
@@ -123,7 +136,8 @@ def live_session(session: Session, token: str, *, idle: dt.timedelta = IDLE) -> 
     if row is None:
         return None
     opened, user = row
-    if opened.expires_at <= now or opened.last_seen_at + idle <= now:
+    by_card = user.password_hash is None and user.oidc_subject is None
+    if opened.expires_at <= now or (opened.last_seen_at + idle <= now and not by_card):
         return None
     seen_long_ago = opened.last_seen_at + min(_SEEN_EVERY, idle / 4) <= now
     return LiveSession(actor_of(user), opened.csrf_token, opened.expires_at, seen_long_ago)
@@ -182,6 +196,15 @@ def _begin_attempt(store: Store, login: str, address: str) -> None:
         wait_s = throttle.begin_attempt(session, login, address)
     if wait_s > 0:
         raise AccessDenied("throttled", wait_s=wait_s)
+
+
+def _record_refusal(store: Store, login: str, address: str) -> None:
+    """Keep a refused login on record. Only a login that exists is named: what else was typed
+    there may be somebody's password."""
+    with store.writing() as session:
+        known = session.scalar(sa.select(User.login).where(User.login == login))
+        subject = f"user:{known}" if known is not None else "user"
+        audit.record(session, SYSTEM, "user.log_in_refused", subject, address=address)
 
 
 def _who(store: Store, login: str, password: str) -> str | None:

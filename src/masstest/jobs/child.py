@@ -35,7 +35,7 @@ def main(folder: Path, modules: Mapping[str, str] = MODULES) -> None:
     desk = Desk(folder, send, threading.Event())
     threading.Thread(target=_listen, args=(commands, desk), daemon=True).start()
     task = read_task(folder)
-    limit_this_process(task.head.memory_mb, task.head.cpu_s)
+    limit_this_process(task.head.memory_mb, task.head.cpu_s, task.head.niceness)
     perform(task, desk, modules)
     send({"type": "used", "facts": {"peak_mb": peak_mb(), "cpu_s": round(sum(os.times()[:4]), 1)}})
 

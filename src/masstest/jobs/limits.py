@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # a child has limits, but no settings of its own
     from masstest.settings import Settings
 
-_NICENESS = 19
 _AUTOGROUP = Path("/proc/self/autogroup")
 
 
@@ -23,6 +22,7 @@ class JobLimits:
     ----------
     processes : that a job plans with, unless it asks for fewer
     memory_mb : address space of each process of a job
+    niceness : how far each steps back for what else the computer does: 0, not at all, to 19
     time_limit_s : from the child's start; then it is asked for its best plan so far
     grace_s : from then, or from a cancellation, until it is ended by force
     heartbeat_s, dead_after_s : how often a worker says that it lives; when others stop believing
@@ -32,6 +32,7 @@ class JobLimits:
 
     processes: int = 2
     memory_mb: int = 4000
+    niceness: int = 19
     time_limit_s: float = 900.0
     grace_s: float = 30.0
     heartbeat_s: float = 5.0
@@ -45,6 +46,7 @@ class JobLimits:
         return cls(
             processes=settings.job_processes,
             memory_mb=settings.job_memory_mb,
+            niceness=settings.job_niceness,
             time_limit_s=settings.job_time_limit_s,
             heartbeat_s=settings.heartbeat_s,
             dead_after_s=settings.dead_after_s,
@@ -61,7 +63,7 @@ class JobLimits:
         return int((self.time_limit_s + self.grace_s) * (self.processes + 1)) + 1
 
 
-def limit_this_process(memory_mb: int, cpu_s: int) -> None:
+def limit_this_process(memory_mb: int, cpu_s: int, niceness: int) -> None:
     """Bound this process and those it starts, and have them step back for others.
 
     Windows has no such limits; there the priority is given when the process is started.
@@ -76,10 +78,10 @@ def limit_this_process(memory_mb: int, cpu_s: int) -> None:
         resource.setrlimit(what, (bound, hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # pages are answered first, whatever is being planned on the same computer
-    os.nice(_NICENESS)
-    if _AUTOGROUP.exists():
+    os.nice(niceness)
+    if niceness and _AUTOGROUP.exists():
         # Linux shares the processor out between sessions first, and this is one of its own
-        _AUTOGROUP.write_text(str(_NICENESS))
+        _AUTOGROUP.write_text(str(niceness))
 
 
 def peak_mb() -> int:

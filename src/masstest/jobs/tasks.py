@@ -23,6 +23,7 @@ class TaskHead(Model):
     processes: int
     memory_mb: int
     cpu_s: int
+    niceness: int
     roster_sha256: str = ""
     cluster_address: str | None = None
 

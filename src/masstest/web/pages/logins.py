@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from masstest.access import logins
+from masstest.access import logins, passes
 from masstest.access.logins import LoginResult
 from masstest.access.passwords import SHORTEST
 from masstest.access.problems import AccessDenied, AccessProblem
@@ -26,7 +26,10 @@ _A_YEAR_S = 31_536_000
 
 @router.get("/")
 def start(visit: Visit = visits(Permission.own_account)) -> Response:
-    return visit.go("/account" if visit.actor.must_change_password else "/rounds")
+    if visit.actor.must_change_password:
+        return visit.go("/account")
+    by_card = visit.actor.login.startswith(passes.LOGIN_PREFIX)
+    return visit.go("/phone" if by_card else "/rounds")
 
 
 @router.get("/login")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
-from masstest.access.logins import open_session
+from masstest.access.logins import let_in
 from masstest.access.problems import AccessDenied, AccessProblem
 from masstest.service.problems import not_found
 from masstest.settings import Settings
@@ -80,7 +80,7 @@ def _log_in(visit: Visit, begun: Begun, state: str, code: str, back: str) -> Res
     with visit.writing() as session:
         user = signed_in_user(session, identity, settings.oidc_role_of_claim)
         lifetime = dt.timedelta(hours=settings.session_hours)
-        result = open_session(session, user, lifetime=lifetime)
+        result = let_in(session, user, visit.address, lifetime=lifetime)
     return logged_in(visit, result, back)
 
 
