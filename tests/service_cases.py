@@ -20,6 +20,8 @@ from valid_plan import valid_plan, valid_roster
 PLACE = {
     Role.driver: (Scope.vehicle, "V1"),
     Role.lab: (Scope.lab, "L1"),
+    Role.point_lead: (Scope.point, "S001"),
+    Role.doorstep: (Scope.team, "T01"),
 }
 
 
@@ -60,7 +62,7 @@ def as_browser(store: Store, person: Person) -> dict[str, str]:
 
 
 def make_people(store: Store) -> dict[Role, Person]:
-    """One person of every role; driver and laboratory at V1 and L1."""
+    """One person of every role; those who have one place each are at `PLACE`."""
     return {
         role: make_person(store, f"{role.value}-1", GrantedRole(role, *PLACE.get(role, ())))
         for role in Role

@@ -113,7 +113,10 @@ def test_a_password_given_by_somebody_else_must_be_changed(store: Store) -> None
 def start_demo(store: Store, **more: str) -> tuple[demo_users.DemoUser, ...]:
     with store.writing() as session:
         return demo_users.demo_users(
-            session, district="清河镇", vehicle_id="V1", lab_id="L1", **more
+            session,
+            district="清河镇",
+            places=demo_users.DemoPlaces("V1", "L1", "S1", "T001"),
+            **more,
         )
 
 

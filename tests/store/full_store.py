@@ -11,19 +11,27 @@ from sqlalchemy.orm import Session
 from masstest.store import audit, documents
 from masstest.store.engine import Store
 from masstest.store.tables import (
+    Alert,
+    AlertRecipient,
+    AlertWatch,
     ApiToken,
     Base,
+    Delivery,
     Grant,
     IdempotencyKey,
     Job,
     JobEvent,
+    LiveEvent,
     LoginAttempt,
+    PhonePass,
+    Proposal,
     Publication,
     StoredPlan,
     StoredRoster,
     StoredRound,
     User,
     UserSession,
+    Webhook,
     Worker,
 )
 from masstest.store.tables.base import utc_now
@@ -127,9 +135,65 @@ def _fill(session: Session, date: dt.date, at: dt.datetime) -> str:
         JobEvent(job_id=job.job_id, number=n, attempt=1, kind="stage", facts={"gap": 0.1 / n})
         for n in (1, 2, 3)
     )
+    _fill_the_day(session, day.round_id, job.job_id, who, at)
     audit.record(session, LI, "round.create", f"round:{day.round_id}", day=date.isoformat())
     audit.record(session, LI, "plan.publish", f"plan:{final}", sha256=plan_sha)
     return day.round_id
+
+
+def _fill_the_day(session: Session, round_id: str, job_id: str, who: str, at: dt.datetime) -> None:
+    """What was reported while the round ran, and what came of it."""
+    in_force = session.scalars(
+        sa.select(Publication).where(
+            Publication.round_id == round_id, Publication.withdrawn_at.is_(None)
+        )
+    ).one()
+    alert = Alert(
+        round_id=round_id,
+        key="late_point:S012",
+        kind="late_point",
+        severity="red",
+        subject="S012",
+        facts={"late_min": 25},
+        opened_at=at,
+    )
+    hook = Webhook(
+        name="值班室",
+        url="https://duty.example/hook",
+        secret="s",
+        kinds=[],
+        created_by=who,
+        created_at=at,
+    )
+    session.add_all([alert, hook])
+    session.flush()
+    session.add_all(
+        [
+            LiveEvent(
+                round_id=round_id, event_id="opened-S012", at_min=421.5, kind="point_opened",
+                place="S012", person="P1", fact={"kind": "point_opened", "site_id": "S012"},
+                user_id=who, received_at=at,
+            ),
+            PhonePass(
+                token_sha256=round_id * 2, round_id=round_id, user_id=who, role="driver",
+                place="V011", expires_at=at + dt.timedelta(hours=36), created_by=who, created_at=at,
+            ),
+            AlertWatch(round_id=round_id, event_number=1, judged_at=at),
+            AlertRecipient(
+                alert_id=alert.alert_id, role="manager", scope="street", place="金陵街道"
+            ),
+            Delivery(
+                alert_id=alert.alert_id, channel="webhook", receiver=hook.webhook_id, next_at=at,
+                state="sent", attempts=1, sent_at=at,
+            ),
+            Proposal(
+                round_id=round_id, number=1, base_publication_id=in_force.publication_id,
+                job_id=job_id, plan_id=in_force.plan_id, state="accepted",
+                reason={"labs": ["L02"]}, created_by=who, created_at=at, decided_by=who,
+                decided_at=at,
+            ),
+        ]
+    )  # fmt: skip
 
 
 def rows(store: Store, *, without: frozenset[str] = frozenset()) -> dict[str, list[object]]:

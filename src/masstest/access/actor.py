@@ -48,13 +48,21 @@ class Actor:
         street: str | None = None,
         vehicle: str | None = None,
         lab: str | None = None,
+        point: str | None = None,
+        team: str | None = None,
     ) -> bool:
         """Whether any grant gives `permission` at the place asked about.
 
         What isn't asked about is left open: without a district the question is "in any
         district?", and a driver may read the plan in force of "any vehicle?", namely theirs.
         """
-        asked = {Scope.street: street, Scope.vehicle: vehicle, Scope.lab: lab}
+        asked = {
+            Scope.street: street,
+            Scope.vehicle: vehicle,
+            Scope.lab: lab,
+            Scope.point: point,
+            Scope.team: team,
+        }
         return any(
             grant.district in (None, district) or district is None
             for grant in self.granting(permission)

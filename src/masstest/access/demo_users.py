@@ -23,7 +23,19 @@ _NAMES = {
     Role.lab: N_("Demo laboratory"),
     Role.manager: N_("Demo manager"),
     Role.viewer: N_("Demo viewer"),
+    Role.point_lead: N_("Demo point leader"),
+    Role.doorstep: N_("Demo doorstep team"),
+    Role.inspector: N_("Demo inspector"),
 }
+
+
+class DemoPlaces(NamedTuple):
+    """Where those who have one place each belong to."""
+
+    vehicle_id: str
+    lab_id: str
+    site_id: str
+    team_id: str
 
 
 class DemoUser(NamedTuple):
@@ -36,8 +48,7 @@ def demo_users(
     session: Session,
     *,
     district: str,
-    vehicle_id: str,
-    lab_id: str,
+    places: DemoPlaces,
     lang: Lang = "zh",
     password: str | None = None,
 ) -> tuple[DemoUser, ...]:
@@ -48,8 +59,7 @@ def demo_users(
     session : Session
     district : str
         Of the demo's round: all but the administrator have rights there only.
-    vehicle_id, lab_id : str
-        The driver's vehicle and the laboratory's own.
+    places : DemoPlaces
     lang : Lang
     password : str, optional
         For all of them; a random one otherwise.
@@ -63,8 +73,7 @@ def demo_users(
         raise AccessProblem("demo_beside_real")
     password = password or passwords.one_time()
     return tuple(
-        _demo_user(session, _demo_grant(role, district, vehicle_id, lab_id), password, lang)
-        for role in Role
+        _demo_user(session, _demo_grant(role, district, places), password, lang) for role in Role
     )
 
 
@@ -76,13 +85,18 @@ def shut_out_demo_users(session: Session) -> int:
     return len(found)
 
 
-def _demo_grant(role: Role, district: str, vehicle_id: str, lab_id: str) -> GrantedRole:
+def _demo_grant(role: Role, district: str, places: DemoPlaces) -> GrantedRole:
     if role is Role.admin:
         return GrantedRole(role)
-    if role is Role.driver:
-        return GrantedRole(role, Scope.vehicle, f"{district}/{vehicle_id}")
-    if role is Role.lab:
-        return GrantedRole(role, Scope.lab, f"{district}/{lab_id}")
+    own = {
+        Role.driver: (Scope.vehicle, places.vehicle_id),
+        Role.lab: (Scope.lab, places.lab_id),
+        Role.point_lead: (Scope.point, places.site_id),
+        Role.doorstep: (Scope.team, places.team_id),
+    }
+    if role in own:
+        scope, place = own[role]
+        return GrantedRole(role, scope, f"{district}/{place}")
     return GrantedRole(role, Scope.district, district)
 
 

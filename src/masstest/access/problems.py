@@ -9,6 +9,7 @@ from masstest.text import N_, Translator
 _SENTENCES = {
     "wrong_login": N_("The login or the password is wrong."),
     "throttled": N_("Too many failed logins. Try again in {wait_s} seconds."),
+    "pass_unknown": N_("This card isn't valid any more. Ask the office for a new one."),
     "wrong_password": N_("The present password is wrong."),
     "oidc_failed": N_("The sign-in service's answer can't be accepted ({reason})."),
     "oidc_no_role": N_("The sign-in service gives {login} no role here."),

@@ -16,16 +16,22 @@ class Role(StrEnum):
     lab = "lab"
     manager = "manager"
     viewer = "viewer"
+    point_lead = "point_lead"
+    doorstep = "doorstep"
+    inspector = "inspector"
 
 
 class Scope(StrEnum):
-    """Where a role holds: everywhere, or in one district, street, vehicle or laboratory."""
+    """Where a role holds: everywhere, or in one district, street, vehicle, laboratory, point or
+    doorstep team."""
 
     all = "all"
     district = "district"
     street = "street"
     vehicle = "vehicle"
     lab = "lab"
+    point = "point"
+    team = "team"
 
 
 class Permission(StrEnum):
@@ -43,6 +49,21 @@ class Permission(StrEnum):
     read_audit = "read_audit"
     edit_users = "edit_users"
     read_operations = "read_operations"  # workers, queue, storage
+    report_events = "report_events"  # report at all: each kind needs one of these as well
+    report_point = "report_point"  # what happens at a point
+    report_doorstep = "report_doorstep"
+    report_transport = "report_transport"  # stops of a vehicle, boxes in a courier's hands
+    report_lab = "report_lab"  # boxes received, batches, results
+    release_boxes = "release_boxes"  # let go what was held for its count or seal
+    report_findings = "report_findings"  # an inspector's findings
+    correct_reports = "correct_reports"  # put right what others have reported
+    read_own_task = "read_own_task"  # the day of one's own vehicle, point, team or laboratory
+    read_live = "read_live"  # the board, alerts, completion
+    read_boxes = "read_boxes"  # where every box is, and who had it
+    acknowledge_alerts = "acknowledge_alerts"
+    edit_passes = "edit_passes"  # cards that let phones act for a place
+    edit_webhooks = "edit_webhooks"
+    read_reports = "read_reports"  # daily summary, archive, learned rates
 
 
 class PermissionRule(NamedTuple):
@@ -59,6 +80,13 @@ class PermissionRule(NamedTuple):
 _EVERYONE = frozenset(Role)
 _STAFF = frozenset({Role.admin, Role.coordinator})
 _OVERSEERS = _STAFF | {Role.manager}
+_WATCHERS = _OVERSEERS | {Role.transport_lead, Role.viewer, Role.inspector}
+_REPORTERS = frozenset(
+    {
+        Role.point_lead, Role.doorstep, Role.driver, Role.lab, Role.coordinator,
+        Role.transport_lead, Role.inspector, Role.manager,
+    }
+)  # fmt: skip
 _ANYWHERE = frozenset(Scope)
 _DISTRICT = frozenset({Scope.all, Scope.district})
 _ALL = frozenset({Scope.all})
@@ -80,6 +108,43 @@ PERMITTED: Mapping[Permission, PermissionRule] = MappingProxyType(
         Permission.read_audit: PermissionRule(_ADMIN, _ALL),
         Permission.edit_users: PermissionRule(_ADMIN, _ALL),
         Permission.read_operations: PermissionRule(_ADMIN, _ALL),
+        Permission.report_events: PermissionRule(_REPORTERS, _ANYWHERE),
+        Permission.report_point: PermissionRule(
+            frozenset({Role.point_lead, Role.coordinator}), _DISTRICT | {Scope.point}
+        ),
+        Permission.report_doorstep: PermissionRule(
+            frozenset({Role.doorstep, Role.coordinator}), _DISTRICT | {Scope.team}
+        ),
+        Permission.report_transport: PermissionRule(
+            frozenset({Role.driver, Role.transport_lead, Role.coordinator}),
+            _DISTRICT | {Scope.vehicle},
+        ),
+        Permission.report_lab: PermissionRule(
+            frozenset({Role.lab, Role.coordinator}), _DISTRICT | {Scope.lab}
+        ),
+        Permission.release_boxes: PermissionRule(frozenset({Role.transport_lead}), _DISTRICT),
+        Permission.report_findings: PermissionRule(
+            frozenset({Role.inspector, Role.coordinator, Role.manager}),
+            _DISTRICT | {Scope.street},
+        ),
+        Permission.correct_reports: PermissionRule(
+            frozenset({Role.coordinator, Role.transport_lead}), _DISTRICT
+        ),
+        Permission.read_own_task: PermissionRule(
+            frozenset({Role.driver, Role.lab, Role.point_lead, Role.doorstep}),
+            frozenset({Scope.vehicle, Scope.lab, Scope.point, Scope.team}),
+        ),
+        Permission.read_live: PermissionRule(_WATCHERS, _DISTRICT | {Scope.street}),
+        Permission.read_boxes: PermissionRule(
+            _OVERSEERS | {Role.transport_lead}, _DISTRICT | {Scope.street}
+        ),
+        Permission.acknowledge_alerts: PermissionRule(
+            _OVERSEERS | {Role.transport_lead, Role.lab},
+            _DISTRICT | {Scope.street, Scope.lab},
+        ),
+        Permission.edit_passes: PermissionRule(_STAFF | {Role.transport_lead}, _DISTRICT),
+        Permission.edit_webhooks: PermissionRule(_ADMIN, _ALL),
+        Permission.read_reports: PermissionRule(_OVERSEERS, _DISTRICT | {Scope.street}),
     }
 )
 
@@ -99,6 +164,9 @@ SCOPES_OF_ROLE: Mapping[Role, frozenset[Scope]] = MappingProxyType(
         Role.lab: frozenset({Scope.lab}),
         Role.manager: _OFFICE,
         Role.viewer: _OFFICE,
+        Role.point_lead: frozenset({Scope.point}),
+        Role.doorstep: frozenset({Scope.team}),
+        Role.inspector: _OFFICE,
     }
 )
 
@@ -107,8 +175,8 @@ class GrantedRole(NamedTuple):
     """A role and where it holds.
 
     `value` is empty for the scope ``all``, the district's name for ``district``, and otherwise
-    ``district/name`` of the street, vehicle or laboratory, or only its ``name`` where one
-    service plans one district.
+    ``district/name`` of the street, vehicle, laboratory, point or team, or only its ``name``
+    where one service plans one district.
     """
 
     role: Role
@@ -125,7 +193,7 @@ class GrantedRole(NamedTuple):
 
     @property
     def place(self) -> str:
-        """The street, vehicle or laboratory, without its district."""
+        """The street, vehicle, laboratory, point or team, without its district."""
         return self.value.rpartition("/")[2]
 
     @classmethod

@@ -8,8 +8,9 @@ from pathlib import Path
 from sqlalchemy import select
 
 from masstest.access.actor import SYSTEM
-from masstest.access.demo_users import DemoUser, demo_users
+from masstest.access.demo_users import DemoPlaces, DemoUser, demo_users
 from masstest.demo import make_roster
+from masstest.domain.roster import Roster, SiteStatus, VehicleKind
 from masstest.jobs.requests import PlanRequest
 from masstest.service import plans, rosters, rounds
 from masstest.service.uploads import XLSX
@@ -35,8 +36,7 @@ def begin_demo(store: Store, lang: Lang) -> tuple[DemoUser, ...]:
         users = demo_users(
             session,
             district=district,
-            vehicle_id=roster.vehicles[0].vehicle_id,
-            lab_id=roster.labs[0].lab_id,
+            places=_places(roster),
             lang=lang,
         )
         if session.scalar(select(StoredRound.round_id).where(StoredRound.is_demo).limit(1)):
@@ -62,3 +62,10 @@ def begin_demo(store: Store, lang: Lang) -> tuple[DemoUser, ...]:
         )
         plans.request_plan(session, SYSTEM, made.round_id, request=PlanRequest())
     return users
+
+
+def _places(roster: Roster) -> DemoPlaces:
+    """Whose phones the demo shows. Points and teams come with the plan: the likeliest are named."""
+    vehicle = next(v for v in roster.vehicles if v.kind is VehicleKind.specimen)
+    site = max(roster.sites, key=lambda s: (s.status is SiteStatus.required, s.max_lanes))
+    return DemoPlaces(vehicle.vehicle_id, roster.labs[0].lab_id, site.site_id, "T001")

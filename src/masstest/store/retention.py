@@ -10,13 +10,21 @@ import sqlalchemy as sa
 from sqlalchemy import CursorResult, Delete
 from sqlalchemy.orm import Session
 
+from masstest.store import audit
 from masstest.store.tables import (
+    Alert,
+    AlertRecipient,
+    AlertWatch,
     ApiToken,
+    Delivery,
     Document,
     IdempotencyKey,
     Job,
     JobEvent,
+    LiveEvent,
     LoginAttempt,
+    PhonePass,
+    Proposal,
     Publication,
     StoredPlan,
     StoredRoster,
@@ -30,6 +38,14 @@ _DAY = dt.timedelta(days=1)
 # A document may be kept some time before the row that refers to it is there.
 _UNREFERENCED_FOR = dt.timedelta(hours=1)
 _FINISHED = ("done", "failed", "cancelled")
+PRUNED = "ledger.prune"
+"""The audit's word for a round whose reported events were removed by age, all of them."""
+
+
+class _ByAge:
+    """Whoever removes what is old, in the audit."""
+
+    signature = "system"
 
 
 @dataclass(frozen=True)
@@ -48,6 +64,10 @@ class Pruned:
     idempotency_keys: int = 0
     api_tokens: int = 0
     workers: int = 0
+    live_events: int = 0
+    alerts: int = 0
+    proposals: int = 0
+    phone_passes: int = 0
 
     @property
     def counts(self) -> dict[str, int]:
@@ -61,7 +81,8 @@ def prune(session: Session, older_than_days: int) -> Pruned:
 
     A round is old when its day, and its creation, are more than `older_than_days` ago and no job
     of it is under way. Of an old round what is in force stays, with the roster it was planned on;
-    everything else goes, and the round itself if nothing is left. What concerns nobody any
+    everything else goes, what was reported on its day as well, and the round itself if nothing is
+    left. What concerns nobody any
     more after a day (ended sessions, failed logins, answers kept for idempotency keys) goes
     after a day, and documents when nothing refers to them.
 
@@ -94,6 +115,7 @@ def _remove_aged(session: Session, before: dt.datetime) -> dict[str, int]:
         StoredRound.round_id.not_in(busy),
     )
     rounds = session.scalars(old).all()
+    of_the_day = _remove_the_day(session, rounds)
     gone_jobs = sa.select(Job.job_id).where(
         sa.or_(
             Job.round_id.in_(rounds),
@@ -138,6 +160,26 @@ def _remove_aged(session: Session, before: dt.datetime) -> dict[str, int]:
             ),
         ),
         "workers": _remove(session, sa.delete(Worker).where(Worker.heartbeat_at < before)),
+        **of_the_day,
+    }
+
+
+def _remove_the_day(session: Session, rounds: Sequence[str]) -> dict[str, int]:
+    """Remove what was reported in `rounds` and what came of it; the audit says of which."""
+    counted = (
+        sa.select(LiveEvent.round_id, sa.func.count(), sa.func.max(LiveEvent.number))
+        .where(LiveEvent.round_id.in_(rounds))
+        .group_by(LiveEvent.round_id)
+    )
+    for round_id, events, last in session.execute(counted):
+        audit.record(session, _ByAge(), PRUNED, f"round:{round_id}", events=events, last=last)
+    alerts = sa.select(Alert.alert_id).where(Alert.round_id.in_(rounds))
+    for of_alert in (Delivery, AlertRecipient):
+        _remove(session, sa.delete(of_alert).where(of_alert.alert_id.in_(alerts)))
+    _remove(session, sa.delete(AlertWatch).where(AlertWatch.round_id.in_(rounds)))
+    return {
+        table.__tablename__: _remove(session, sa.delete(table).where(table.round_id.in_(rounds)))
+        for table in (LiveEvent, Alert, Proposal, PhonePass)
     }
 
 

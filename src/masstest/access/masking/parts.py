@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
@@ -62,23 +62,7 @@ def _street(plan: Plan, roster: Roster, street: str) -> Part:
         for team in plan.doorstep
         if any(stop.compound_id in compounds for stop in team.stops)
     )
-    compounds |= {row.compound_id for row in plan.coverage if row.site_id in sites}
-    places = sites | teams
-    at_points = frozenset(duty.staff_id for duty in plan.duties if duty.at in sites)
-    coming = {
-        person
-        for run in _all_runs(plan)
-        if any(_place(stop) in places for stop in run.stops)
-        for person in run.crew
-    }
-    officials = frozenset(
-        official
-        for point in plan.points
-        if point.site_id in sites
-        for official in chain(
-            point.officials.street, point.officials.community, point.officials.point
-        )
-    )
+    compounds |= compounds_of(plan, sites)
     return Part(
         whole=False,
         sites=frozenset(sites),
@@ -86,8 +70,10 @@ def _street(plan: Plan, roster: Roster, street: str) -> Part:
         teams=teams,
         vehicles=frozenset(),
         labs=frozenset(),
-        on_duty=at_points | team_members(plan, teams) | coming,
-        officials=officials,
+        on_duty=people_at(plan, sites)
+        | team_members(plan, teams)
+        | crews_coming(plan, sites | teams),
+        officials=officials_of(plan, sites),
     )
 
 
@@ -116,6 +102,38 @@ def assigned_leads(plan: Plan, sites: Ids) -> Ids:
     """Who leads the points at `sites`."""
     return frozenset(
         duty.staff_id for duty in plan.duties if duty.role is Role.lead and duty.at in sites
+    )
+
+
+def compounds_of(plan: Plan, sites: Container[str]) -> Ids:
+    """The compounds whose people come to `sites`."""
+    return frozenset(row.compound_id for row in plan.coverage if row.site_id in sites)
+
+
+def people_at(plan: Plan, sites: Container[str]) -> Ids:
+    """Who is on duty at `sites`."""
+    return frozenset(duty.staff_id for duty in plan.duties if duty.at in sites)
+
+
+def crews_coming(plan: Plan, places: Container[str]) -> Ids:
+    """The crews of all runs that stop at `places`, which are sites and doorstep teams."""
+    return frozenset(
+        person
+        for run in _all_runs(plan)
+        if any(_place(stop) in places for stop in run.stops)
+        for person in run.crew
+    )
+
+
+def officials_of(plan: Plan, sites: Container[str]) -> Ids:
+    """The officials of all three tiers who answer for the points at `sites`."""
+    return frozenset(
+        official
+        for point in plan.points
+        if point.site_id in sites
+        for official in chain(
+            point.officials.street, point.officials.community, point.officials.point
+        )
     )
 
 

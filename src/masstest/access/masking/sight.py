@@ -10,8 +10,12 @@ from masstest.access.masking.parts import (
     Ids,
     Part,
     assigned_leads,
+    compounds_of,
     crews,
+    crews_coming,
+    officials_of,
     part_of,
+    people_at,
     stops_of,
     team_members,
 )
@@ -107,6 +111,31 @@ def _lab(grant: GrantedRole, plan: Plan, roster: Roster) -> Sight:
     return Sight(labs=frozenset({grant.place}))
 
 
+def _point_lead(grant: GrantedRole, plan: Plan, roster: Roster) -> Sight:
+    """The point, everybody who works there or comes with a vehicle, and whom to turn to."""
+    own = frozenset({grant.place})
+    met = people_at(plan, own) | crews_coming(plan, own)
+    return Sight(
+        points=own,
+        places=own,
+        compounds=compounds_of(plan, own),
+        staff=met,
+        officials=officials_of(plan, own),
+        names=met,
+        phones=met,
+    )
+
+
+def _doorstep(grant: GrantedRole, plan: Plan, roster: Roster) -> Sight:
+    """The team's own way, its two people, and the crews that fetch its tubes."""
+    own = frozenset({grant.place})
+    met = team_members(plan, own) | crews_coming(plan, own)
+    visited = (
+        stop.compound_id for team in own & plan.team.keys() for stop in plan.team[team].stops
+    )
+    return Sight(teams=own, compounds=frozenset(visited), staff=met, names=met, phones=met)
+
+
 def _manager(grant: GrantedRole, plan: Plan, roster: Roster) -> Sight:
     """Everything; officials with their phones, leads by name, everybody else by number."""
     part = part_of(plan, roster, grant)
@@ -144,5 +173,8 @@ _SIGHT_OF_ROLE: Mapping[Role, Callable[[GrantedRole, Plan, Roster], Sight]] = Ma
         Role.lab: _lab,
         Role.manager: _manager,
         Role.viewer: _viewer,
+        Role.point_lead: _point_lead,
+        Role.doorstep: _doorstep,
+        Role.inspector: _manager,
     }
 )
