@@ -1,0 +1,180 @@
+"""What is wrong, and what is proposed, as sentences in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from masstest.domain.units import clock, floor_min
+from masstest.live.day import Day
+from masstest.live.shapes import Facts, Owner, Wrong
+from masstest.text import N_, Translator
+
+WRONG = {
+    "not_open": N_("{subject} is not open; {persons} people are due there."),
+    "paused": N_("{subject} has paused for {minutes} min; {persons} people are still due there."),
+    "closed_early": N_("{subject} closed before everybody was sampled: {persons} people are left."),
+    "point_silent": N_("Nothing heard from {subject} for {minutes} min."),
+    "team_silent": N_("Team {subject} has reported no visit for {minutes} min."),
+    "late_point": N_(
+        "{subject} will finish at {finish_at_min}, at the latest {latest_at_min}; the deadline is "
+        "{deadline_at_min}."
+    ),
+    "late_team": N_(
+        "Team {subject} will be through at {finish_at_min}, at the latest {latest_at_min}; the "
+        "deadline is {deadline_at_min}."
+    ),
+    "box_count_differs": N_(
+        "Box {subject} is held at {place}: {expected_tubes} tubes expected, {found_tubes} found."
+    ),
+    "box_seal_differs": N_(
+        "Box {subject} is held at {place}: seal {expected_seal} expected, {found_seal} found."
+    ),
+    "box_over_age": N_(
+        "Box {subject} ({tubes} tubes, at {place}) should have been at a laboratory by "
+        "{limit_at_min}: its oldest sample is {age_min} min old."
+    ),
+    "box_nearly_over_age": N_(
+        "Box {subject} ({tubes} tubes, at {place}) won't be at a laboratory by {limit_at_min}: its "
+        "oldest sample is {age_min} min old."
+    ),
+    "box_lost": N_("Box {subject} ({tubes} tubes) is lost; it was last at {place}."),
+    "box_never_sealed": N_("Box {subject} at {place} was never sealed: {tubes} tubes."),
+    "box_silent": N_(
+        "Nothing heard of box {subject} ({tubes} tubes) since {since_at_min}; last at {place}."
+    ),
+    "box_left_behind": N_(
+        "Box {subject} ({tubes} tubes) was not delivered with the other boxes of {place}."
+    ),
+    "box_not_received": N_(
+        "Box {subject} ({tubes} tubes) was delivered, but {place} has not taken it over."
+    ),
+    "box_tubes_missing": N_("{tubes} tubes are missing in box {subject} at {place}."),
+    "box_not_started": N_("Box {subject} ({tubes} tubes) waits at {place} and isn't started."),
+    "box_results_missing": N_("{tubes} tubes of box {subject} at {place} have no result."),
+    "vehicle_late": N_(
+        "Vehicle {subject} is {minutes} min late for {place} (planned {planned_at_min})."
+    ),
+    "vehicle_silent": N_(
+        "Vehicle {subject} should have been at {place} at {planned_at_min}; nothing heard for "
+        "{minutes} min."
+    ),
+    "lab_key_late": N_(
+        "{subject} will have its last key result at {finish_at_min}, at the latest "
+        "{latest_at_min}; the deadline is {deadline_at_min}."
+    ),
+    "lab_late": N_(
+        "{subject} will have its last result at {finish_at_min}, at the latest {latest_at_min}; "
+        "the deadline is {deadline_at_min}."
+    ),
+    "lab_backlog": N_(
+        "{tubes} tubes wait at {subject}: {hours} h of work, {planned_hours} h were planned."
+    ),
+    "help_needed": N_("{subject} asked for help at {since_at_min}. {text}"),
+    "supplies_short": N_("{subject} is short of {item}, reported at {since_at_min}."),
+    "finding_overdue": N_("A finding at {subject} is overdue since {due_at_min}: {text}"),
+    "waste_late": N_("The waste of {subject} has not been taken {hours} h after closing."),
+    "retest_open": N_(
+        "Tube {subject} is pool positive since {since_at_min}; {persons} people have no single "
+        "result yet."
+    ),
+}
+
+ACTIONS = {
+    "call_source": N_("Call {source}, and ask for a count."),
+    "reopen_or_move": N_("Reopen, or send the {persons} people to {to_site}."),
+    "send_people": N_("Send the {persons} people to {to_site}."),
+    "add_lanes": N_(
+        "Add {lanes} lanes: {samplers} samplers, {registrars} registrars, {ushers} ushers."
+    ),
+    "move_people": N_("Send {persons} people to {to_site}."),
+    "keep_open": N_("Keep it open until {until_at_min}."),
+    "share_visits": N_("Give {visits} visits to team {to_team}."),
+    "another_team": N_("Form another team for {visits} visits."),
+    "recount_or_release": N_(
+        "Count box {box} again at {place}; if it still differs, the transport lead decides."
+    ),
+    "deliver_now": N_("{place} drives to the laboratory now, without further stops."),
+    "fetch_now": N_("Fetch it from {place} now."),
+    "find_box": N_("Ask {place} for box {box}."),
+    "send_other_vehicle": N_("Send another vehicle to {place} in place of {vehicle}."),
+    "call_crew": N_("Call the crew of {vehicle}."),
+    "skip_waiting": N_("Tell {place} that {vehicle} comes later."),
+    "divert_tubes": N_("Send {tubes} tubes to {to_lab} instead."),
+    "speed_lab": N_("Ask {lab} for more shifts or machines."),
+    "send_help": N_("Send help to {place}."),
+    "send_supplies": N_("Send {item} to {place}."),
+    "close_finding": N_("Put finding {finding} right and close it."),
+    "send_waste_vehicle": N_("Send the waste vehicle to {place}."),
+    "sample_retest": N_("Sample the people of tube {tube} again singly; results by {due_at_min}."),
+    "hurry_retest": N_("Ask for the single results of tube {tube}; due by {due_at_min}."),
+}
+
+OWNERS = {
+    "point_lead": N_("point leader"),
+    "point_official": N_("point's cadre"),
+    "community_official": N_("community's cadre"),
+    "street_official": N_("street's leader"),
+    "coordinator": N_("coordinator"),
+    "transport_lead": N_("transport lead"),
+    "courier": N_("courier"),
+    "doorstep": N_("doorstep team"),
+    "lab": N_("laboratory"),
+}
+
+_NOWHERE = N_("another point")
+_PLACES = ("subject", "place", "source", "to_site", "to_lab", "to_team", "lab", "vehicle")
+
+Names = Callable[[str], str]
+
+
+class Told(NamedTuple):
+    """One line of the board as people read it."""
+
+    wrong: str
+    action: str
+    owner: str
+
+
+def names_of(day: Day) -> Names:
+    """What people call a place of the plan: a point's, laboratory's or compound's name, a plate."""
+    roster = day.roster
+
+    def name(place_id: str) -> str:
+        if place_id in day.sources:
+            return day.sources[place_id].name
+        if place_id in roster.vehicle:
+            return roster.vehicle[place_id].plate
+        named = (
+            roster.lab.get(place_id) or roster.site.get(place_id) or roster.compound.get(place_id)
+        )
+        return named.name if named else place_id
+
+    return name
+
+
+def told(wrong: Wrong, t: Translator, names: Names) -> Told:
+    """The sentences of one line."""
+    return Told(
+        t(WRONG[wrong.code], **_readable(wrong.facts, t, names)).strip(),
+        t(ACTIONS[wrong.action.code], **_readable(wrong.action.facts, t, names)),
+        owner_name(wrong.owner, t),
+    )
+
+
+def owner_name(owner: Owner, t: Translator) -> str:
+    """The role that has to act, in words."""
+    return t(OWNERS[owner.role])
+
+
+def _readable(facts: Facts, t: Translator, names: Names) -> dict[str, Any]:
+    """Minutes as times of day, ids as names."""
+    shown: dict[str, Any] = {}
+    for name, value in facts.items():
+        if name.endswith("_at_min"):
+            shown[name] = clock(floor_min(float(value)))
+        elif name in _PLACES:
+            shown[name] = names(str(value)) if value else t(_NOWHERE)
+        else:
+            shown[name] = value
+    return shown

@@ -1,0 +1,138 @@
+"""The three deadlines: when they will be reached, and whether that is in time.
+
+Red: it will more probably be missed than met, or has been missed. Amber, before that: one time
+in ten it will be missed, or hardly any time is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Literal
+
+from masstest.live.completion import Completion
+from masstest.live.custody import BoxState, Ledger, Phase
+from masstest.live.day import Day
+from masstest.live.forecast.labs import LabOutlook
+from masstest.live.forecast.normal import Normal, quantile_of_latest
+from masstest.live.shapes import Deadline, Expected, Signal
+
+MARGIN_MIN: Mapping[str, float] = {"sampling": 10.0, "key_results": 15.0, "results": 30.0}
+"""Less slack than this is amber, however sure it is; BG."""
+
+_MOST_NAMED = 5
+
+
+def expected(normal: Normal | None) -> Expected | None:
+    """For showing, to a tenth of a minute."""
+    if normal is None:
+        return None
+    return Expected(p50_min=round(normal.mean, 1), p90_min=round(normal.p90, 1))
+
+
+def expected_of_latest(parts: Sequence[Normal]) -> Expected | None:
+    """When the last of several is over; None for none."""
+    if not parts:
+        return None
+    p50 = quantile_of_latest(parts, 0.5)
+    p90 = quantile_of_latest(parts, 0.9)
+    return Expected(p50_min=round(p50, 1), p90_min=round(max(p50, p90), 1))
+
+
+def signal_of(when: Expected | None, deadline_min: float, margin_min: float) -> Signal:
+    """Green, amber or red for something that is to be over by a deadline."""
+    if when is None:
+        return Signal.green
+    if when.p50_min > deadline_min:
+        return Signal.red
+    tight = when.p90_min > deadline_min or deadline_min - when.p50_min < margin_min
+    return Signal.amber if tight else Signal.green
+
+
+def deadlines(
+    day: Day,
+    ledger: Ledger,
+    state: Completion,
+    finish: Mapping[str, Normal],
+    labs: Mapping[str, LabOutlook],
+    *,
+    sources: Collection[str] | None = None,
+) -> tuple[Deadline, Deadline, Deadline]:
+    """Sampling, key results, all results: of the round, or of some sources' part in it.
+
+    `finish` and `labs` are the forecasts; with `sources`, those of the laboratories that their
+    tubes go to.
+    """
+    plan = day.round
+    reports = {s: r for s, r in state.reports.items() if sources is None or s in sources}
+    ends = {source_id: finish[source_id] for source_id in reports}
+    going_on = {s: end for s, end in ends.items() if not reports[s].is_over}
+    over = bool(reports) and not going_on
+    sampling = _deadline(
+        "sampling",
+        plan.sampling_deadline,
+        max((day.sources[source_id].finish_min for source_id in reports), default=None),
+        going_on or ends,
+        max(end.mean for end in ends.values()) if over else None,
+    )
+    boxes = [
+        box
+        for box in ledger.boxes.values()
+        if box.phase is not Phase.lost and (sources is None or box.source in sources)
+    ]
+    where = state.tubes
+    rows = [day.row[source_id] for source_id in reports]
+    under_way = float((where.loose + where.in_box + where.on_road)[rows].sum())
+    key_boxes = [box for box in boxes if box.key]
+    return (
+        sampling,
+        _deadline(
+            "key_results",
+            plan.key_result_deadline,
+            _latest(lab.key_results_min for lab_id, lab in day.labs.items() if lab_id in labs),
+            {k: v.key_results for k, v in labs.items() if v.key_results is not None},
+            _all_resulted_min(key_boxes) if over else None,
+        ),
+        _deadline(
+            "results",
+            plan.result_deadline,
+            _latest(lab.results_min for lab_id, lab in day.labs.items() if lab_id in labs),
+            {k: v.results for k, v in labs.items() if v.results is not None},
+            _all_resulted_min(boxes) if over and under_way < 1 else None,
+        ),
+    )
+
+
+def _latest(ends: Iterable[float | None]) -> float | None:
+    return max((end for end in ends if end is not None), default=None)
+
+
+def _all_resulted_min(boxes: Sequence[BoxState]) -> float | None:
+    """When the last box had its results; None while one hasn't."""
+    ends = [box.resulted_min for box in boxes]
+    return _latest(ends) if None not in ends else None
+
+
+def _deadline(
+    kind: Literal["sampling", "key_results", "results"],
+    deadline_min: float,
+    planned_min: float | None,
+    parts: Mapping[str, Normal],
+    met_min: float | None,
+) -> Deadline:
+    if met_min is not None:
+        when: Expected | None = Expected(p50_min=round(met_min, 1), p90_min=round(met_min, 1))
+        signal = Signal.red if met_min > deadline_min else Signal.green
+    else:
+        when = expected_of_latest(list(parts.values()))
+        signal = signal_of(when, deadline_min, MARGIN_MIN[kind])
+    worst = sorted(parts, key=lambda subject: (-parts[subject].p90, subject))
+    return Deadline(
+        kind=kind,
+        deadline_min=deadline_min,
+        planned_min=planned_min,
+        expected=when,
+        slack_min=None if when is None else round(deadline_min - when.p50_min, 1),
+        met_min=met_min,
+        signal=signal,
+        last=tuple(worst[:_MOST_NAMED]),
+    )

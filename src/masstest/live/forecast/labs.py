@@ -1,0 +1,174 @@
+"""When each laboratory will have its last key result, and its last one.
+
+The queue of `masstest.live.lab_queue`, from what waits now and what will still come, at the
+laboratory's pace of today.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from masstest.live.custody import BoxState, Ledger, Phase
+from masstest.live.day import Day, LabPlan
+from masstest.live.forecast import assumptions as usual
+from masstest.live.forecast.arrivals import Coming
+from masstest.live.forecast.normal import Normal
+from masstest.live.lab_queue import Arrival, Queue, serve
+
+_ENOUGH_TUBES = 200  # started, before a laboratory's pace says more than the usual one
+_ENOUGH_BOXES = 3
+_UNSURE_TUBES = 60.0  # of the tubes told as started: boxes are told as a whole
+_BROKEN_SIGMAS = 3.0
+
+
+@dataclass(frozen=True)
+class LabOutlook:
+    """A laboratory's day from now on; None where nothing (of a kind) is, or is to come.
+
+    `waiting` and `key_waiting` tubes are received and not started; `pace` is relative to its
+    tubes per hour, `observed_per_hour` None while too little was started to say.
+    """
+
+    lab_id: str
+    received: int
+    started: int
+    resulted: int
+    waiting: float
+    key_waiting: float
+    coming: float
+    pace: float
+    observed_per_hour: float | None
+    key_results: Normal | None
+    results: Normal | None
+
+
+def lab_outlooks(
+    day: Day, ledger: Ledger, rows: Sequence[Coming], now_min: float
+) -> dict[str, LabOutlook]:
+    """lab_id -> outlook, for the plan's laboratories and any other that has received boxes."""
+    boxes: dict[str, list[BoxState]] = defaultdict(list)
+    for box in ledger.boxes.values():
+        if box.received_min is not None and box.lab_id is not None and box.phase is not Phase.lost:
+            boxes[box.lab_id].append(box)
+    coming: dict[str, list[Coming]] = defaultdict(list)
+    for row in rows:
+        coming[row.lab_id].append(row)
+    return {
+        lab_id: _outlook(day, plan, boxes[lab_id], coming[lab_id], now_min)
+        for lab_id, plan in day.labs.items()
+    }
+
+
+def _outlook(
+    day: Day, plan: LabPlan, boxes: list[BoxState], coming: list[Coming], now_min: float
+) -> LabOutlook:
+    lab = plan.lab
+    per_min = lab.tubes_per_hour / 60
+    started = [box for box in boxes if box.started_min is not None]
+    tubes_started = sum(box.tubes for box in started)
+    pace = _pace(boxes, started, per_min)
+    turnaround = lab.turnaround_min * _turnaround_ratio(started, lab.turnaround_min)
+    unstarted = [box for box in boxes if box.started_min is None and box.resulted_min is None]
+    key_waiting = float(sum(box.tubes for box in unstarted if box.key))
+    waiting = float(sum(box.tubes for box in unstarted))
+    # what was told to have begun in one batch goes on at the laboratory's pace
+    resumes = max(now_min, max((box.started_min or 0.0 for box in started), default=0.0))
+    here = [Arrival(resumes, key_waiting, waiting - key_waiting)] if waiting else []
+    running = [box for box in started if box.resulted_min is None]
+
+    def queue(rate: float, shift_sigmas: float) -> Queue:
+        moved = [
+            Arrival(at + shift_sigmas * row.sd_min, key, other)
+            for row in coming
+            for at, key, other in (row.arrival,)
+        ]
+        return _serve(day, plan, [*here, *moved], per_min * rate)
+
+    def ends(line: Queue, turn: float) -> tuple[float | None, float | None]:
+        later = [max(now_min, (box.started_min or now_min) + turn) for box in running]
+        later_key = [at for at, box in zip(later, running, strict=True) if box.key]
+        return _latest(line.key.last_min, turn, later_key), _latest(line.last_min, turn, later)
+
+    usual_queue = queue(pace, 0.0)
+    usual_ends = ends(usual_queue, turnaround)
+    slower = ends(queue(pace * math.exp(-usual.LAB_PACE_SD), 0.0), turnaround)
+    later = ends(queue(pace, 1.0), turnaround)
+    longer = ends(usual_queue, turnaround * (1 + usual.TURNAROUND_SD))
+    key, everything = (
+        _normal(mean, (slower[i], later[i], longer[i])) for i, mean in enumerate(usual_ends)
+    )
+    worked = tubes_started >= _ENOUGH_TUBES
+    return LabOutlook(
+        lab_id=lab.lab_id,
+        received=sum(box.tubes for box in boxes),
+        started=tubes_started,
+        resulted=sum(min(box.tubes, box.resulted_tubes) for box in boxes),
+        waiting=waiting,
+        key_waiting=key_waiting,
+        coming=sum(row.arrival.key_tubes + row.arrival.other_tubes for row in coming),
+        pace=pace,
+        observed_per_hour=lab.tubes_per_hour * pace if worked else None,
+        key_results=key,
+        results=everything,
+    )
+
+
+def _serve(day: Day, plan: LabPlan, arrivals: list[Arrival], per_min: float) -> Queue:
+    return serve(
+        arrivals,
+        per_min,
+        day_start_min=day.round.sampling_start,
+        per_day=plan.lab.tubes_per_day,
+    )
+
+
+def _latest(started: float | None, turnaround: float, running: list[float]) -> float | None:
+    ends = list(running) if started is None else [*running, started + turnaround]
+    return max(ends, default=None)
+
+
+def _normal(mean: float | None, others: tuple[float | None, ...]) -> Normal | None:
+    if mean is None:
+        return None
+    return Normal(mean, math.hypot(*(max(0.0, (other or mean) - mean) for other in others)))
+
+
+def _pace(boxes: list[BoxState], started: list[BoxState], per_min: float) -> float:
+    """Tubes started against what the plan's speed would have started of what came by then.
+
+    Between reception and start lies unloading and the filling of a batch, which the pace has no
+    part in: the quickest box shows how long. A box is told as started with its first tubes, so
+    that of the last one half is counted.
+    """
+    if not started:
+        return 1.0
+    lag = min((box.started_min or 0.0) - (box.received_min or 0.0) for box in started)
+    last = max(started, key=lambda box: box.started_min or 0.0)
+    until = last.started_min or 0.0
+    came = [Arrival((b.received_min or 0.0) + max(0.0, lag), 0, b.tubes) for b in boxes]
+    possible = serve([a for a in came if a.at_min < until], per_min).all_by(until)
+    done = sum(box.tubes for box in started) - last.tubes / 2
+    if possible < 1 or done < 1:
+        return 1.0
+    log_ratio = math.log(min(1.5, max(0.3, done / possible)))
+    noise = _UNSURE_TUBES / done
+    weight = usual.LAB_PACE_SD**2 / (usual.LAB_PACE_SD**2 + noise**2)
+    # a laboratory that stands still is no laboratory that is a little slow
+    if log_ratio < -_BROKEN_SIGMAS * math.hypot(usual.LAB_PACE_SD, noise):
+        weight = 1.0
+    return math.exp(weight * log_ratio)
+
+
+def _turnaround_ratio(started: list[BoxState], turnaround_min: float) -> float:
+    """How long first results take today against the plan, by boxes that have theirs."""
+    took = [
+        box.result_steps[0][0] - (box.started_min or 0.0) for box in started if box.result_steps
+    ]
+    if len(took) < _ENOUGH_BOXES or turnaround_min <= 0:
+        return 1.0
+    weight = len(took) / (len(took) + _ENOUGH_BOXES)
+    return 1 + weight * (max(0.1, statistics.median(took) / turnaround_min) - 1)

@@ -1,0 +1,105 @@
+"""When a doorstep team will be through with its visits.
+
+A team goes on as soon as it is through with a visit. Its pace is read off the visits that it
+has finished, each with less weight the more of its time was way, and blended with the usual.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from masstest.domain.plan import DoorstepStop
+from masstest.domain.roster import Zone
+from masstest.live.forecast import assumptions as usual
+from masstest.live.forecast.normal import Normal, below, density
+from masstest.live.reported import Reported
+from masstest.live.source_plans import SourcePlan
+
+LONGEST_WAY_MIN = 30.0
+"""What a gap between two visits has beyond this is rest, which lasts as long as planned; BG."""
+
+
+class _Visit(NamedTuple):
+    """A visit: rest and way before it, how long it lasts at the plan's pace for who is there.
+
+    The more people a visit has, the less its length strays.
+    """
+
+    rest_min: float
+    way_min: float
+    fixed_min: float  # of how long it lasts: nobody's own time
+    lasts_min: float
+    persons: float
+
+    @property
+    def before_min(self) -> float:
+        return self.rest_min + self.way_min
+
+    @property
+    def var(self) -> float:
+        of_persons = (usual.PERSON_SD * (self.lasts_min - self.fixed_min)) ** 2
+        return (
+            of_persons / max(1.0, self.persons)
+            + (usual.SETTING_UP_SD * self.fixed_min) ** 2
+            + (usual.WAY_SD * min(self.way_min, LONGEST_WAY_MIN)) ** 2
+        )
+
+
+def team_finish(
+    source: SourcePlan, report: Reported, visit_fixed_min: float, now_min: float
+) -> Normal:
+    """The minute of a team's last sample; visits are made in the plan's order.
+
+    Parameters
+    ----------
+    source, report : the team
+    visit_fixed_min : of each visit outside sealed zones, whoever is at home
+    now_min : the last visit is not over before
+    """
+    fixed_min = 0.0 if source.zone == Zone.sealed.value else visit_fixed_min
+    done = report.stops_done
+    made: list[tuple[_Visit, float]] = []  # with the minutes that it took
+    left: list[_Visit] = []
+    clock = planned_end = source.open_min
+    for i, stop in enumerate(source.stops):
+        gap_min = max(0.0, stop.arrive - planned_end)
+        planned_end = stop.depart
+        if i not in done:
+            there = usual.TEAM_TURNOUT * stop.persons
+            left.append(_visit(stop, gap_min, there, fixed_min))
+            continue
+        there = report.visited.get(i, stop.persons)
+        if not left:  # after a gap in the reports nobody knows how long one took
+            visit = _visit(stop, gap_min, there, fixed_min)
+            made.append((visit, done[i] - clock - gap_min))
+        clock = done[i]
+    slowness, slowness_var = _slowness(made)
+    means = [v.before_min + v.lasts_min * slowness for v in left]
+    # what goes on now has not ended yet
+    first, sd = means[0], math.sqrt(left[0].var)
+    z = (now_min - clock - first) / sd if sd else 0.0
+    still = first + sd * (density(z) / max(below(-z), 1e-3)) if z > -3 else first
+    end = max(clock + still, now_min) + sum(means[1:])
+    left_min = sum(v.lasts_min for v in left) * slowness
+    return Normal(end, math.sqrt(sum(v.var for v in left) + left_min**2 * slowness_var))
+
+
+def _visit(stop: DoorstepStop, gap_min: float, there: float, fixed_min: float) -> _Visit:
+    """A visit at the planned pace when `there` of its persons are at home."""
+    lasts_min = float(stop.depart - stop.arrive)
+    fixed_min = min(fixed_min, lasts_min)
+    lasts_min = fixed_min + (lasts_min - fixed_min) * there / max(1, stop.persons)
+    rest_min = gap_min if gap_min > usual.LONGEST_WAY_MIN else 0.0
+    return _Visit(rest_min, gap_min - rest_min, fixed_min, lasts_min, there)
+
+
+def _slowness(made: list[tuple[_Visit, float]]) -> tuple[float, float]:
+    """Minutes taken per planned minute of visits, and the variance of that."""
+    precision = total = 1 / usual.TEAM_PACE_SD**2  # as planned, before anything is known
+    for visit, took in made:
+        if took > 0 and visit.lasts_min > 0:
+            weight = visit.lasts_min**2 / visit.var
+            total += weight * took / visit.lasts_min
+            precision += weight
+    return total / precision, 1 / precision
