@@ -39,9 +39,11 @@ def serve(
     from masstest.edge import configure_logs
     from masstest.serving import server
     from masstest.serving.application import create_application
+    from masstest.serving.ledger_seals import LedgerSeals
     from masstest.serving.local_workers import LocalWorkers
     from masstest.serving.startup import start_up
     from masstest.serving.upkeep import Upkeep
+    from masstest.serving.watch import Watch
     from masstest.store.engine import StoreUnusable
 
     given: dict[str, Any] = {
@@ -72,6 +74,10 @@ def serve(
         fail(t(N_("The database can't be used: {reason}"), reason=unusable), FAILED)
     except AccessProblem as problem:
         fail(problem.sentence(t), WRONG_INPUT)
+    try:
+        watch = Watch.of(settings, started.store)
+    except ValueError as wrong:
+        fail(t(N_("MASSTEST_ALERT_MAIL_TO can't be used: {reason}"), reason=wrong), WRONG_INPUT)
     application = create_application(settings, started.store)
     _tell(settings.public_url, started.admin_password, started.demo_users, t)
     environment = {
@@ -79,7 +85,8 @@ def serve(
         "MASSTEST_DATA_DIR": str(settings.data_dir),
     }
     upkeep = Upkeep(started.store, settings.retention_days)
-    with upkeep, LocalWorkers(settings.local_workers, environment):
+    seals = LedgerSeals(started.store)
+    with upkeep, watch, seals, LocalWorkers(settings.local_workers, environment):
         server.serve(application, settings, listener, certificate)
     started.store.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,7 @@ from masstest.cli.app import (
     print_json,
 )
 from masstest.cli.databases import DatabaseOption, database_url, opened, telling_what_is_wrong
+from masstest.service.live import sealing
 from masstest.store import audit as chain
 from masstest.store import backup as backups
 from masstest.store.engine import open_store
@@ -35,6 +37,10 @@ _FAULTS = {
     "removed": N_("Entry {number} was removed."),
     "tail_cut": N_("Entry {number} and what followed were cut off."),
     "head_altered": N_("The end of the chain was altered; its last entry is {number}."),
+}
+_LEDGER_FAULTS = {
+    "changed": N_("Events {first} to {last} of round {round_id} aren't as they were sealed."),
+    "seals_broken": N_("The seals of round {round_id} don't continue each other at {first}."),
 }
 
 
@@ -105,22 +111,30 @@ def verify(
     database: DatabaseOption = None,
     lang: LangOption = Language.zh,
 ) -> None:
-    """Check that no entry was edited, removed, moved or cut off."""
+    """Check that no entry was edited, removed, moved or cut off, nor any event under a seal."""
     noted = _noted(known, lang.value)
     with opened(database, lang.value) as store, store.reading() as session:
         report = chain.verify(session, noted)
+        ledger = sealing.verify(session)
+    ok = report.ok and ledger.ok
     if as_json:
         print_json(
             {
-                "ok": report.ok,
+                "ok": ok,
                 "entries": report.entries,
                 "head": {"number": report.head_number, "sha256": report.head_sha256},
                 "faults": [{"number": f.number, "code": f.code} for f in report.faults],
+                "ledger": {
+                    "seals": ledger.seals,
+                    "events": ledger.rows,
+                    "faults": [asdict(fault) for fault in ledger.faults],
+                },
             }
         )
     else:
         _print_report(report, lang.value)
-    raise typer.Exit(0 if report.ok else FAILED)
+        _print_ledger(ledger, lang.value)
+    raise typer.Exit(0 if ok else FAILED)
 
 
 @app.command()
@@ -167,6 +181,15 @@ def _print_report(report: chain.AuditReport, lang: Lang) -> None:
                 sha256=report.head_sha256,
             )
         )
+
+
+def _print_ledger(ledger: sealing.SealReport, lang: Lang) -> None:
+    t = translator(lang)
+    for fault in ledger.faults:
+        facts = {"first": fault.first, "last": fault.last, "round_id": fault.round_id}
+        print(t(_LEDGER_FAULTS[fault.code], **facts), file=sys.stderr)
+    if ledger.ok and ledger.rows:
+        print(t(N_("All {rows} sealed events are as they were reported."), rows=ledger.rows))
 
 
 def _note(database: str | None, action: str, **facts: object) -> None:

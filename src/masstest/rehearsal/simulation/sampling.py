@@ -1,0 +1,185 @@
+"""Sampling at the points: who comes when, waits how long, and fills which tube.
+
+The lanes of a point are followed as one server that is `lanes` times as fast, by Lindley's
+recursion in its closed form: with the work C done up to and including a person, the person is
+through at C + max over all persons before of (arrival - C before that person). A queue at
+parallel lanes differs from this by less than one person's time at a lane.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from masstest.domain.travel import Floats, Ints
+from masstest.rehearsal.breakdowns import Breakdown, windows_of
+from masstest.rehearsal.simulation.course import NOISE, Bools, Course, PointCourse, tube_count
+from masstest.rehearsal.simulation.pace import HORIZON_MIN, work_clock
+from masstest.rehearsal.simulation.tubes import Filled, filled
+from masstest.rehearsal.spread import Spread
+
+
+@dataclass(frozen=True)
+class PointDay:
+    """A day at a point. `done_min`, `row`, `key`, `wait_min`: one element per person sampled,
+    in the order in which they were."""
+
+    course: PointCourse
+    opened_min: float
+    done_min: Floats
+    wait_min: Floats
+    row: Ints
+    key: Bools
+    absent: int
+    turned_away: int
+    tubes: Filled
+
+    @property
+    def finish_min(self) -> float:
+        """When the last person was sampled, or the opening if nobody was."""
+        return float(self.done_min[-1]) if len(self.done_min) else self.opened_min
+
+
+def sample_points(
+    course: Course, spread: Spread, breakdowns: Sequence[Breakdown], rng: np.random.Generator
+) -> list[PointDay]:
+    """One day at all points of the plan."""
+    persons, points = course.persons, len(course.points)
+    day_turnout = spread.turnout + spread.turnout_day_sd * rng.standard_normal()
+    opening = _opening_delays(spread, points, rng)
+    lane_pace = np.exp(
+        spread.lane_pace_day_sd * rng.standard_normal()
+        + spread.lane_pace_point_sd * rng.standard_normal(points)
+    )
+    lateness = spread.arrival_sd_min * rng.standard_normal(persons) - spread.arrival_lead_min
+    late = rng.random(persons) < spread.straggler_share
+    lateness[late] += rng.exponential(1.0, int(late.sum())) * spread.straggler_mean_min
+    work = np.exp(spread.person_sd * rng.standard_normal(persons) - spread.person_sd**2 / 2)
+    draw = rng.random(persons)
+    days = []
+    for number, point in enumerate(course.points):
+        own = slice(point.begin, point.begin + point.persons)
+        by_compound = spread.turnout_compound_sd * rng.standard_normal(len(point.compounds))
+        share = np.clip(day_turnout + by_compound, 0, 1)
+        present = draw[own] < share[point.row] if point.persons else np.zeros(0, dtype=bool)
+        days.append(
+            _sample_point(
+                point,
+                present,
+                point.turn_min + lateness[own],
+                point.lane_min * work[own] / lane_pace[number],
+                point.open_from_min + float(opening[number]),
+                spread,
+                _windows(point, breakdowns),
+                course.roster.parameters.pack_min,
+                rng,
+            )
+        )
+    return days
+
+
+def _opening_delays(spread: Spread, points: int, rng: np.random.Generator) -> Floats:
+    late = rng.random(points) < spread.late_opening_share
+    return late * spread.late_opening_mean_min * rng.exponential(1.0, points)
+
+
+def _windows(point: PointCourse, breakdowns: Sequence[Breakdown]) -> tuple[Breakdown, ...]:
+    closed = windows_of(breakdowns, "site", point.site_id)
+    return closed if point.indoor else closed + windows_of(breakdowns, "rain")
+
+
+def _sample_point(
+    point: PointCourse,
+    present: Bools,
+    arrival_min: Floats,
+    lane_min: Floats,
+    opened_min: float,
+    spread: Spread,
+    windows: Sequence[Breakdown],
+    pack_min: float,
+    rng: np.random.Generator,
+) -> PointDay:
+    in_time = arrival_min <= point.open_until_min + spread.straggler_grace_min
+    chosen = np.flatnonzero(present & in_time)
+    chosen = chosen[np.argsort(arrival_min[chosen], kind="stable")]
+    came = arrival_min[chosen]
+    service = lane_min[chosen] / point.lanes
+    clock = work_clock(windows)
+    ready = np.maximum(came, opened_min)
+    if clock is not None:
+        ready = clock.work(ready)
+    work = np.cumsum(service)
+    done = work + np.maximum.accumulate(ready - (work - service)) if len(work) else work
+    begun = done - service
+    if clock is not None:
+        begun, done = clock.time(begun), clock.time(done)
+        served = done < HORIZON_MIN - 1
+        chosen, came = chosen[served], came[served]
+        begun, done = begun[served], done[served]
+    stream = point.stream[chosen]
+    tubes = _fill(point, stream, begun, done, pack_min, spread, rng)
+    keys = np.array([each.key for each in point.streams], dtype=bool)
+    absent = int((~present).sum())
+    return PointDay(
+        course=point,
+        opened_min=opened_min,
+        done_min=done,
+        wait_min=np.maximum(begun - came, 0.0),
+        row=point.row[chosen],
+        key=keys[stream] if len(keys) else np.zeros(0, dtype=bool),
+        absent=absent,
+        turned_away=point.persons - absent - len(done),
+        tubes=tubes,
+    )
+
+
+def _fill(
+    point: PointCourse,
+    stream: Ints,
+    begun_min: Floats,
+    done_min: Floats,
+    pack_min: float,
+    spread: Spread,
+    rng: np.random.Generator,
+) -> Filled:
+    parts = []
+    for number, kind in enumerate(point.streams):
+        own = np.flatnonzero(stream == number)
+        if len(own):
+            parts.append(
+                fill_stream(
+                    kind.key,
+                    kind.persons_per_tube,
+                    begun_min[own],
+                    done_min[own],
+                    pack_min,
+                    spread,
+                    rng,
+                )
+            )
+    return filled(parts)
+
+
+def fill_stream(
+    key: bool,
+    persons_per_tube: float,
+    begun_min: Floats,
+    done_min: Floats,
+    pack_min: float,
+    spread: Spread,
+    rng: np.random.Generator,
+) -> Filled:
+    """The tubes that persons fill who begin and are done at the given times, in this order."""
+    persons = len(done_min)
+    count = tube_count(persons, persons_per_tube)
+    edge = np.minimum(np.arange(count + 1) * persons_per_tube, persons)
+    whole = np.floor(edge + NOISE).astype(np.int64)
+    # on average a tube holds `persons_per_tube`: the person at its edge counts in part
+    part = np.maximum(edge - whole, 0.0)
+    at = np.minimum(whole, persons - 1)
+    inside = begun_min[at] + part * (done_min[at] - begun_min[at])
+    last = np.where(part[1:] > NOISE, inside[1:], done_min[whole[1:] - 1])
+    pack = pack_min * np.exp(spread.pack_sd * rng.standard_normal(count))
+    return Filled(np.full(count, key), inside[:-1], last, last + pack, np.diff(whole))
