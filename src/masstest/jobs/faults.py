@@ -30,12 +30,17 @@ _NOTES: Mapping[str, str] = {
     "time_limit_reached": N_("Time is up: the best plan so far is being finished."),
     "used": N_("Took {cpu_s} s of processor time and {peak_mb} MB of memory."),
 }
-# of what `requests` and `inputs` find wrong themselves; other problems have sentences elsewhere
+# of what `requests`, `inputs` and planning in the day find wrong; others have sentences elsewhere
 _PROBLEMS: Mapping[str, str] = {
     "setting_unknown": N_("There is no setting “{name}”."),
     "setting_wrong": N_("The setting “{name}” can't be {value}."),
     "roster_unusable": N_("The roster {name} has errors: mend them and upload it again."),
     "document_unreadable": N_("{name} can't be read from the database any more: restore a backup."),
+    "replan_freeze_past": N_("The change would begin before now: let it begin a little later."),
+    "replan_impossible": N_(
+        "With what was lost no plan keeps to the rules that must hold ({rules}): take out less, or "
+        "find a replacement (a vehicle, a laboratory) and put it into the roster."
+    ),
 }
 PROBLEM_CODES = frozenset(_PROBLEMS)
 

@@ -50,6 +50,7 @@ def prepare(session: Session, lease: Lease, limits: JobLimits, folder: Path) -> 
         processes=limits.processes,
         memory_mb=limits.memory_mb,
         cpu_s=limits.cpu_s,
+        niceness=limits.niceness,
         roster_sha256=source,
         cluster_address=limits.cluster_address,
     )

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError
 
+from masstest.domain.day_so_far import DaySoFar
 from masstest.domain.outcome import BadInput, Problem, Severity
 from masstest.domain.roster import Roster
 from masstest.domain.units import Model
@@ -32,7 +33,9 @@ class PlanRequest(Model):
     """How to plan; for a change of a plan also what stays, what is lost, and from when on.
 
     `freeze` is minutes after 00:00 of the round's date. `settings` go before what the roster
-    says. `rosters` are those of the districts of a city: district -> roster_id.
+    says. `day_so_far` is what has happened since the round began: with it a change starts from the
+    plan as it was carried out. `rosters` are those of the districts of a city: district ->
+    roster_id.
     """
 
     time_limit_s: float = Field(default=38.0, ge=1, le=3600)
@@ -43,6 +46,7 @@ class PlanRequest(Model):
     freeze: int | None = Field(default=None, ge=0, le=3 * 24 * 60)
     pins: tuple[Subject, ...] = ()
     excludes: tuple[Subject, ...] = ()
+    day_so_far: DaySoFar | None = None
     rosters: Mapping[District, str] = Field(default_factory=dict)
 
 

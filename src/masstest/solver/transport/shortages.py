@@ -98,8 +98,9 @@ def shortages_of(
         if stop.oldest_sample_at is not None
     ]
     ages = [
-        (run.stops[-1].arrive - min(s.oldest_sample_at or 0 for s in run.stops[:-1]), run.run_id)
+        (run.stops[-1].arrive - min(oldest), run.run_id)
         for run in runs
+        if (oldest := [s.oldest_sample_at for s in run.stops if s.oldest_sample_at is not None])
     ]
     found = [
         _worst(roster, "specimen_age", ages, par.specimen_age_max_min, relief),

@@ -38,7 +38,8 @@ def transport_terms(
         deliver_at = run.stops[-1].arrive
         oldest_in_run = deliver_at
         for stop in run.stops[:-1]:
-            assert stop.oldest_sample_at is not None
+            if stop.oldest_sample_at is None:
+                continue  # it came and found nothing
             oldest_in_run = min(oldest_in_run, stop.oldest_sample_at)
             waited = stop.arrive - stop.oldest_sample_at
             late_pickup += max(0, waited - par.pickup_interval_max_min)

@@ -1,5 +1,6 @@
 """Facts -> sentences: what stages, rules, shortages, remedies and lights are called and say."""
 
+from masstest.text.sentences.approximations import approximation_sentence
 from masstest.text.sentences.names import (
     count,
     kind_name,
@@ -26,6 +27,7 @@ from masstest.text.sentences.shortages import shortage_sentence, shortage_statem
 from masstest.text.sentences.violations import violation_sentence
 
 __all__ = [
+    "approximation_sentence",
     "count",
     "kind_name",
     "level_name",

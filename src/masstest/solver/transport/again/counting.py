@@ -22,9 +22,12 @@ def counted(runs: Sequence[Run], sources: Mapping[str, Source], freeze: int) -> 
             times[source_id_of(stop)].add(stop.arrive)
     taken: dict[tuple[str, int], tuple[int, int, int | None]] = {}
     for source_id, minutes in times.items():
-        before = float("-inf")
+        before, source = float("-inf"), sources.get(source_id)
         for minute in sorted(minutes):
-            taken[source_id, minute] = sources[source_id].series.between(before, minute)
+            # a source that was lost before it made anything is none: whoever called found nothing
+            taken[source_id, minute] = (
+                (0, 0, None) if source is None else source.series.between(before, minute)
+            )
             before = minute
     found = []
     for run in runs:

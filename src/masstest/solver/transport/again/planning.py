@@ -195,7 +195,8 @@ def _in_trouble(ground: Ground, standing: Standing, attempt: Attempt) -> Standin
         if (
             run.stops[-1].lab_id in late_labs
             or max(waits) > par.pickup_interval_max_min
-            or run.stops[-1].arrive - min(oldest) > par.specimen_age_max_min
+            or run.stops[-1].arrive - min(oldest, default=run.stops[-1].arrive)
+            > par.specimen_age_max_min
         ):
             released.add(run.run_id)
     return standing.without(

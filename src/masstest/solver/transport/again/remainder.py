@@ -8,6 +8,7 @@ times between the runs that stay.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -137,7 +138,7 @@ def _only(vehicle: Vehicle, free: int, until: int) -> Vehicle:
 
 def tubes_left(sources: Mapping[str, Source], runs: Sequence[Run]) -> dict[str, int]:
     """source_id -> tubes that no run picks up."""
-    taken: dict[str, int] = dict.fromkeys(sources, 0)
+    taken: dict[str, int] = defaultdict(int)
     for run in runs:
         for stop in run.stops[:-1]:
             taken[source_id_of(stop)] += stop.tubes
