@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     job_memory_mb: int = Field(default=4000, ge=200)
     job_time_limit_s: float = Field(default=900, gt=0)  # planning, checks and all
     job_max_attempts: int = Field(default=3, ge=1)
+    job_niceness: int = Field(default=19, ge=0, le=19)  # 0: planning yields to nobody
     heartbeat_s: float = Field(default=5, gt=0)
     dead_after_s: float = Field(default=30, gt=0)  # without a heartbeat
     cluster_address: str | None = None  # a dask.distributed scheduler
@@ -79,6 +80,22 @@ class Settings(BaseSettings):
     # of one address, static files apart: a whole office may share one
     requests_per_s: float = Field(default=50, gt=0)
     requests_at_once: int = Field(default=400, ge=1)
+    # of one key or session, where phones report during a round: many share one address
+    reports_per_s: float = Field(default=20, gt=0)
+    reports_at_once: int = Field(default=500, ge=1)
+
+    # alerts that leave the service
+    # private networks that webhooks may go to, such as 192.168.1.0/24; commas
+    webhook_networks: Annotated[tuple[IPvAnyNetwork, ...], NoDecode] = ()
+    smtp_host: str | None = None  # none: no mails
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_from: str = "masstest@localhost"
+    # whom alerts are mailed to: address -> the role it stands for, such as
+    # {"duty@district.example": "manager:district:渭滨区"}; several with commas
+    alert_mail_to: dict[str, str] = Field(default_factory=dict)
 
     # signing in through an OpenID Connect issuer (extra `oidc`)
     oidc_issuer: str | None = None
@@ -88,7 +105,7 @@ class Settings(BaseSettings):
     # what the claim says -> "role" or "role:scope:value", such as {"tc-pla": "coordinator"}
     oidc_role_of_claim: dict[str, str] = Field(default_factory=dict)
 
-    @field_validator("trusted_proxies", mode="before")
+    @field_validator("trusted_proxies", "webhook_networks", mode="before")
     @classmethod
     def _separated(cls, value: Any) -> Any:
         if isinstance(value, str):

@@ -7,6 +7,7 @@ status, its kind of content, and its members.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from databases import KINDS, fresh_database
+from live_round import publish
 from masstest.access.roles import Role
 from masstest.api import create_app
 from masstest.jobs import jobs
@@ -32,7 +34,8 @@ from masstest.jobs.states import JobKind
 from masstest.service.uploads import XLSX
 from masstest.settings import Settings
 from masstest.store.engine import Store, open_store
-from service_cases import make_people, shown_case, valid_case
+from service_cases import make_case, make_people, shown_case, valid_case
+from valid_plan import valid_plan, valid_roster
 
 CHECKS = [
     not_a_server_error,
@@ -67,9 +70,13 @@ def world(
         store = open_store(url)
         people, case = make_people(store), valid_case(store)
         shown = shown_case(store)
+        on = keep_on(store)
         app = create_app(Settings(data_dir=folder, _env_file=None), store)
+        app.state.stopping.set()  # streams that would go on for minutes end at once
         found: dict[str, Any] = {
             "headers": people[Role.admin].headers,
+            "reporter": people[Role.coordinator].headers,
+            "live_round_id": on,
             "round_id": case.round_id,
             "roster_id": case.roster_id,
             "plan_id": shown.plan_id,
@@ -79,6 +86,14 @@ def world(
         }
         yield schemathesis.openapi.from_asgi("/api/v1/openapi.json", app), found
         store.close()
+
+
+def keep_on(store: Store) -> str:
+    """A round whose plan is in force."""
+    roster = valid_roster()
+    case = make_case(store, roster, valid_plan(roster), number=2)
+    publish(store, case.round_id, case.plan_id, 1)
+    return case.round_id
 
 
 def _finished_job(store: Store, round_id: str, roster_id: str) -> str:
@@ -111,6 +126,10 @@ def test_any_request(world: tuple[BaseSchema, dict[str, Any]], method: str, path
             even = hashlib.sha256(repr(case.body).encode()).digest()[0] % 4
             if name in found and even:
                 case.path_parameters[name] = found[name]
-        case.call_and_validate(headers=found["headers"], checks=CHECKS, timeout=120)
+        reports = re.search(r"\{round_id\}/(events|box|boxes|live|board)\b", path)
+        if reports and case.path_parameters["round_id"] == found["round_id"]:
+            case.path_parameters["round_id"] = found["live_round_id"]
+        headers = found["reporter" if reports else "headers"]
+        case.call_and_validate(headers=headers, checks=CHECKS, timeout=120)
 
     ask()

@@ -8,9 +8,11 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 JSON_BYTES = 1_000_000
+EVENTS_BYTES = 4_000_000  # what a phone kept over a long time without a network
 _UPLOADS = re.compile(
     r"^/rounds$|/rounds/[^/]+/rosters$|/plans/[^/]+/(edit-checks|edited[^/]*|edits)(/[^/]+)*$"
 )
+_EVENTS = re.compile(r"/rounds/[^/]+/events$")
 
 
 class BodyLimit:
@@ -24,7 +26,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = self._upload_bytes if _UPLOADS.search(scope["path"]) else JSON_BYTES
+        limit = self._limit(scope["path"])
         declared = dict(scope["headers"]).get(b"content-length", b"0")
         taken = 0
 
@@ -38,3 +40,8 @@ class BodyLimit:
             return message
 
         await self._app(scope, counted, send)
+
+    def _limit(self, path: str) -> int:
+        if _UPLOADS.search(path):
+            return self._upload_bytes
+        return EVENTS_BYTES if _EVENTS.search(path) else JSON_BYTES

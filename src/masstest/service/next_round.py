@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from masstest.service.apart import run_apart
 from masstest.service.plans import PlanFiles
@@ -10,8 +11,12 @@ from masstest.service.problems import Problem
 from masstest.text import Lang
 
 
-def next_roster_json(found: PlanFiles, date: dt.date | None = None) -> bytes:
+def next_roster_json(
+    found: PlanFiles, date: dt.date | None = None, learned: Mapping[str, float] | None = None
+) -> bytes:
     """The roster of the next round (the day after by default), as JSON.
+
+    `learned`: rates of this round that somebody has chosen for the next one.
 
     Raises
     ------
@@ -20,14 +25,20 @@ def next_roster_json(found: PlanFiles, date: dt.date | None = None) -> bytes:
     """
     wanted = None if date is None else date.isoformat()
     made: bytes | None = run_apart(
-        "remedying.next_round_roster", found.plan_json, found.roster_json, wanted
+        "remedying.next_round_roster", found.plan_json, found.roster_json, wanted, dict(learned or {})
     )
     if made is None:
         raise Problem("wrong_date", date=found.round.date.isoformat())
     return made
 
 
-def next_roster_workbook(found: PlanFiles, lang: Lang, date: dt.date | None = None) -> bytes:
+def next_roster_workbook(
+    found: PlanFiles,
+    lang: Lang,
+    date: dt.date | None = None,
+    learned: Mapping[str, float] | None = None,
+) -> bytes:
     """The roster of the next round as a workbook, to be changed where things are different."""
-    content: bytes = run_apart("reading.write_workbook", next_roster_json(found, date), lang)
+    roster_json = next_roster_json(found, date, learned)
+    content: bytes = run_apart("reading.write_workbook", roster_json, lang)
     return content

@@ -12,13 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from masstest.access import tokens, users
+from masstest.access import passes, tokens, users
 from masstest.access.actor import Actor
 from masstest.access.problems import AccessProblem
 from masstest.access.roles import GrantedRole, Permission, Role
 from masstest.service.paging import Page, page_of
 from masstest.service.permits import require
-from masstest.service.problems import not_found
+from masstest.service.problems import Problem, not_found
 from masstest.service.versions import check_version
 from masstest.store import audit
 from masstest.store.tables import ApiToken, AuditEntry, User
@@ -28,9 +28,10 @@ from masstest.text import Lang
 def list_page(
     session: Session, actor: Actor, *, cursor: str | None = None, limit: int = 50
 ) -> Page[User]:
-    """All users, the newest first."""
+    """All users but those of passes, the newest first."""
     require(actor, Permission.edit_users)
-    return page_of(session, select(User), User.user_id, cursor, limit)
+    people = select(User).where(~User.login.startswith(passes.LOGIN_PREFIX))
+    return page_of(session, people, User.user_id, cursor, limit)
 
 
 def get(session: Session, actor: Actor, user_id: str) -> User:
@@ -122,8 +123,10 @@ def make_token(
     role: Role | None,
     expires_at: dt.datetime | None,
 ) -> tokens.NewToken:
-    """A new key for a program; it is shown this once."""
+    """A new key for a program; it is shown this once. A phone with a pass gets none."""
     require(actor, Permission.own_tokens)
+    if passes.round_of(session, actor) is not None:
+        raise Problem("forbidden", permission=Permission.own_tokens.value)
     user = myself(session, actor)
     return tokens.make_token(session, actor, user, name, role=role, expires_at=expires_at)
 

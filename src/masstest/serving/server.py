@@ -20,6 +20,7 @@ from masstest.settings import Settings
 
 _GRACE_S = 15
 _BACKLOG = 512
+_KEEP_ALIVE_S = 60  # a phone reports every few seconds: a new connection costs it more than that
 _EVERYWHERE = ("0.0.0.0", "::", "")  # nosec B104
 
 
@@ -113,6 +114,7 @@ def serve(
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_GRACE_S,
+        timeout_keep_alive=_KEEP_ALIVE_S,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=[str(each) for each in settings.trusted_proxies],
         ssl_certfile=certificate.chain if certificate else None,

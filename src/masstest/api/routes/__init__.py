@@ -18,6 +18,7 @@ from masstest.api.routes import (
     rounds,
     users,
 )
+from masstest.api.routes.live import alerts, board, boxes, events, feed, proposals, task, webhooks
 
 PREFIX = "/api/v1"
 
@@ -25,6 +26,7 @@ PREFIX = "/api/v1"
 def routers() -> list[tuple[APIRouter, str]]:
     """Every router with the prefix that it stands under."""
     inside = (
+        events.router,  # first: it is asked for hundreds of times a second
         account.router,
         rounds.router,
         rosters.router,
@@ -36,6 +38,13 @@ def routers() -> list[tuple[APIRouter, str]]:
         cities.router,
         users.router,
         audit.router,
+        boxes.router,
+        board.router,
+        feed.router,
+        task.router,
+        alerts.router,
+        webhooks.router,
+        proposals.router,
     )
     return [*((router, PREFIX) for router in inside), (problems.router, "")]
 

@@ -17,6 +17,7 @@ JobId = Annotated[str, Path(pattern=_ID)]
 UserId = Annotated[str, Path(pattern=_ID)]
 TokenId = Annotated[str, Path(pattern=_ID)]
 PublicationId = Annotated[str, Path(pattern=_ID)]
+ProposalId = Annotated[str, Path(pattern=_ID)]
 
 Cursor = Annotated[
     str | None,

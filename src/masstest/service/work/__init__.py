@@ -11,6 +11,7 @@ from masstest.service.work import (
     reading,
     remedying,
     rendering,
+    reporting,
     showing,
     waiting,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "reading",
     "remedying",
     "rendering",
+    "reporting",
     "showing",
     "waiting",
 ]

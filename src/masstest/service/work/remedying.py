@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from masstest.access.actor import Actor
@@ -11,6 +12,7 @@ from masstest.domain.outcome import Remedy, RemedyCode
 from masstest.domain.plan import Plan
 from masstest.domain.remedies import apply
 from masstest.domain.roster import Roster
+from masstest.live.learned import with_learned
 from masstest.package import with_sentences
 from masstest.planner.next_round import next_roster
 from masstest.text import Lang
@@ -56,10 +58,14 @@ def remedied_roster(
     return apply(roster, chosen).to_json().encode()
 
 
-def next_round_roster(plan_json: bytes, roster_json: bytes, date: str | None) -> bytes | None:
-    """The next round's roster; None if `date` isn't after this round's."""
+def next_round_roster(
+    plan_json: bytes, roster_json: bytes, date: str | None, learned: Mapping[str, float]
+) -> bytes | None:
+    """The next round's roster with chosen learned rates; None if `date` isn't after this
+    round's."""
     plan, roster = Plan.from_json(plan_json), Roster.from_json(roster_json)
     wanted = None if date is None else dt.date.fromisoformat(date)
     if wanted is not None and wanted <= roster.round.date:
         return None
-    return next_roster(plan, roster, date=wanted).to_json().encode()
+    after = next_roster(plan, roster, date=wanted)
+    return with_learned(after, learned).to_json().encode()

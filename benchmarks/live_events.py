@@ -1,0 +1,303 @@
+"""How soon reported events are safe, at a given rate, and how far behind the board is.
+
+``python -m benchmarks.live_events --package DIR`` starts `masstest serve` on a SQLite file of its
+own (``--database postgresql://…`` uses an empty database of a PostgreSQL server), puts the plan of
+a package in force, and has one phone at each point, vehicle and laboratory report: a scan for
+each tube, and for each box that it is sealed, handed over, delivered, received and has its result.
+Events are sent at the given rate whatever the answers (open loop), from another process; a
+latency counts from the time at which an event was to be sent. Once a second somebody looks at
+the board. In the end, what is stored is compared with what was acknowledged.
+
+One CSV row for each variant: single events, and phones that send ten at a time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import csv
+import datetime as dt
+import itertools
+import json
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil  # type: ignore[import-untyped]
+import sqlalchemy as sa
+
+from masstest.access.actor import SYSTEM
+from masstest.access.roles import GrantedRole, Role, Scope
+from masstest.access.tokens import make_token
+from masstest.access.users import create_user
+from masstest.domain.plan import Plan
+from masstest.domain.roster import Roster
+from masstest.service import rosters, rounds
+from masstest.service.uploads import JSON
+from masstest.settings import Settings
+from masstest.sheets import read_roster
+from masstest.store import documents, migrations
+from masstest.store.engine import Store, open_store
+from masstest.store.tables import LiveEvent, Publication, StoredPlan
+
+COLUMNS = (
+    "variant", "database", "rate_per_s", "for_s", "requests", "events", "p50_ms", "p95_ms",
+    "p99_ms", "max_ms", "not_recorded", "lost", "board_p50_ms", "board_max_ms", "behind_max_s",
+    "server_cpu_share",
+)  # fmt: skip
+_ADDRESS = re.compile(r"http://127\.0\.0\.1:[0-9]+")
+_TUBES = 20
+_PHONES = 200  # about so many, the places' shares alike
+_BATCH = 10
+_LONGEST_S = 900.0
+
+
+@dataclass(frozen=True)
+class Phones:
+    """A round with its plan in force, and the key of a phone at each of its places."""
+
+    round_id: str
+    plan: Plan
+    tokens: dict[str, str]  # by place
+    manager: str
+
+
+def main() -> None:
+    """Write one CSV row for each variant."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--package", type=Path, required=True, help="with plan.json, roster.xlsx")
+    parser.add_argument("--rate", type=float, default=500.0, help="events a second")
+    parser.add_argument("--for-s", type=float, default=60.0)
+    parser.add_argument("--variants", nargs="+", default=["single", "batch"])
+    parser.add_argument("--database", metavar="URL")
+    parser.add_argument("--log", type=Path, help="keep the server's log")
+    parser.add_argument("--profile", type=Path, help="have cProfile write the server's profile")
+    asked = parser.parse_args()
+    asked.for_s = min(asked.for_s, _LONGEST_S)
+    writer = csv.DictWriter(sys.stdout, COLUMNS)
+    writer.writeheader()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        url = asked.database or Settings(data_dir=folder, _env_file=None).database_url
+        migrations.upgrade(url)
+        store = open_store(url)
+        try:
+            for variant in asked.variants:
+                phones = _phones(store, asked.package)
+                writer.writerow(_measured(store, phones, folder, variant, asked))
+                sys.stdout.flush()
+        finally:
+            store.close()
+
+
+def _phones(store: Store, package: Path) -> Phones:
+    """A new round of the package's plan, and a key for a phone at each place."""
+    plan_json = (package / "plan.json").read_bytes()
+    plan = Plan.from_json(plan_json)
+    read = read_roster(package / "roster.xlsx").roster
+    assert isinstance(read, Roster), "the roster has errors"
+    mark = uuid.uuid4().hex[:6]
+    with store.writing() as session:
+        made = rounds.create(
+            session, SYSTEM, district=f"{plan.round.district} {mark}", date=plan.round.date,
+            number=plan.round.number,
+        )  # fmt: skip
+        roster_json = read.to_json().encode()
+        roster = rosters.make_from_json(
+            session, SYSTEM, made.round_id, file_name="roster.json", roster_json=roster_json,
+            facts={},
+        )  # fmt: skip
+        sha256 = documents.keep(session, plan_json, JSON)
+        stored = StoredPlan(
+            round_id=made.round_id, number=1, roster_id=roster.roster_id, origin="planned",
+            status=plan.status, document_sha256=sha256, kpis={},
+            roster_sha256=documents.keep(session, roster_json, JSON),
+        )  # fmt: skip
+        session.add(stored)
+        session.flush()
+        session.add(
+            Publication(
+                round_id=made.round_id, plan_id=stored.plan_id, number=1, document_sha256=sha256
+            )
+        )
+        places = {
+            **{point.site_id: (Role.point_lead, Scope.point) for point in plan.points},
+            **{run.vehicle_id: (Role.driver, Scope.vehicle) for run in plan.runs},
+            **{lab.lab_id: (Role.lab, Scope.lab) for lab in plan.labs},
+        }
+        tokens = {}
+        for place, (role, scope) in (places | {"": (Role.manager, Scope.all)}).items():
+            login = f"phone-{mark}-{place or 'board'}".lower()
+            grant = GrantedRole(role, scope, place)
+            user = create_user(session, SYSTEM, login, login, grants=[grant])
+            tokens[place] = make_token(session, SYSTEM, user, "phone").token
+    return Phones(made.round_id, plan, tokens, tokens.pop(""))
+
+
+def _boxes(plan: Plan) -> Iterator[list[tuple[str, str, dict[str, Any]]]]:
+    """What happens to one box after the other: (box, who reports it, the fact)."""
+    sources = [point.site_id for point in plan.points]
+    vehicles = sorted({run.vehicle_id for run in plan.runs})
+    labs = [lab.lab_id for lab in plan.labs]
+    for number in itertools.count():
+        box, site = f"B{number:06d}", sources[number % len(sources)]
+        vehicle, lab = vehicles[number % len(vehicles)], labs[number % len(labs)]
+        counted = {"box_id": box, "seal": f"X{number:06d}", "tubes_counted": _TUBES}
+        scans: list[tuple[str, str, dict[str, Any]]] = [
+            (box, site, {"kind": "tubes_scanned", "box_id": box,
+                         "tubes": [{"tube_id": f"T{number:06d}-{n:02d}", "persons": 10}]})
+            for n in range(_TUBES)
+        ]  # fmt: skip
+        yield [
+            *scans,
+            (box, site, {"kind": "box_sealed", "source": site, "tubes_scanned": _TUBES, **counted}),
+            (box, vehicle, {"kind": "box_handed_over", "vehicle_id": vehicle, **counted}),
+            (box, vehicle,
+             {"kind": "box_delivered", "vehicle_id": vehicle, "lab_id": lab, **counted}),
+            (box, lab, {"kind": "lab_received", "lab_id": lab, **counted}),
+            (box, lab, {"kind": "result", "lab_id": lab, "box_id": box, "outcome": "negative",
+                        "tubes": _TUBES}),
+        ]  # fmt: skip
+
+
+def _in_turn(plan: Plan, most: int) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """(box, who reports it, the fact), of `most` boxes at a time."""
+    boxes = _boxes(plan)
+    while True:
+        beside = [next(boxes) for _ in range(most)]
+        for steps in zip(*beside, strict=True):
+            yield from steps
+
+
+def _events(
+    phones: Phones, rate_per_s: float, count: int
+) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    """(event's id, box, who reports it, the event), spread over six hours of the day."""
+    zone = dt.timezone(dt.timedelta(hours=8))
+    seven = dt.datetime.combine(phones.plan.round.date, dt.time(7), zone)
+    step = dt.timedelta(hours=6) / count
+    # two things that happen to a box are at least a second apart
+    in_turn = _in_turn(phones.plan, max(len(phones.plan.points), int(rate_per_s)))
+    for number, (box, place, fact) in enumerate(itertools.islice(in_turn, count)):
+        event_id = uuid.uuid4().hex
+        sent = {"at": (seven + number * step).isoformat(), "place": place, "fact": fact}
+        yield event_id, box, place, sent
+
+
+def _sendings(
+    phones: Phones, variant: str, rate_per_s: float, for_s: float
+) -> tuple[list[str], list[Any]]:
+    """The place of each phone, and the requests in the order of their times."""
+    base = f"/api/v1/rounds/{phones.round_id}/events"
+    beside = max(1, _PHONES // len(phones.tokens))  # phones at each place
+    # what one place tells of a box is told by one phone, in its order
+    number_of: dict[tuple[str, int], int] = {}
+    kept: dict[int, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
+    sendings = []
+    events = _events(phones, rate_per_s, int(rate_per_s * for_s))
+    for number, (event_id, box, place, sent) in enumerate(events):
+        phone = number_of.setdefault((place, hash(box) % beside), len(number_of))
+        kept[phone].append((event_id, sent))
+        if variant == "single":
+            request = _request("PUT", f"{base}/{event_id}", phones.tokens[place], sent)
+        elif len(kept[phone]) == _BATCH:
+            batch = [{"event_id": name, **event} for name, event in kept[phone]]
+            request = _request("POST", base, phones.tokens[place], {"events": batch})
+        else:
+            continue
+        names = [name for name, _ in kept.pop(phone)]
+        at_s = number / rate_per_s
+        sendings.append({"at_s": at_s, "phone": phone, "event_ids": names, "request": request})
+    return [place for place, _ in number_of], sendings
+
+
+def _request(method: str, path: str, token: str, body: Any = None) -> str:
+    content = "" if body is None else json.dumps(body)
+    return (
+        f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n{content}"
+    )
+
+
+def _measured(
+    store: Store, phones: Phones, folder: Path, variant: str, asked: argparse.Namespace
+) -> dict[str, Any]:
+    with _server(folder, store, asked) as (process, address):
+        host, _, port = address.removeprefix("http://").partition(":")
+        board = _request("GET", f"/api/v1/rounds/{phones.round_id}/board", phones.manager)
+        places, sendings = _sendings(phones, variant, asked.rate, asked.for_s)
+        greetings = [_request("GET", "/api/v1/phone", phones.tokens[place]) for place in places]
+        spec = {
+            "host": host, "port": int(port), "board": board, "greetings": greetings,
+            "sendings": sendings,
+        }  # fmt: skip
+        path = folder / "load.json"
+        path.write_text(json.dumps(spec), encoding="utf-8")
+        before = sum(process.cpu_times()[:2])
+        load = subprocess.run(
+            [sys.executable, "-m", "benchmarks.live_load", str(path)],
+            stdout=subprocess.PIPE, check=True,
+        )  # fmt: skip
+        cpu_s = sum(process.cpu_times()[:2]) - before
+    told = json.loads(load.stdout)
+    with store.reading() as session:
+        stored = set(
+            session.scalars(
+                sa.select(LiveEvent.event_id).where(LiveEvent.round_id == phones.round_id)
+            )
+        )
+    cuts = statistics.quantiles(told["took_s"], n=100, method="inclusive")
+    print(f"{variant}: {told['statuses']}", file=sys.stderr)
+    recorded = told["statuses"].get("recorded", 0)
+    return {
+        "variant": variant,
+        "database": store.engine.dialect.name,
+        "rate_per_s": asked.rate,
+        "for_s": asked.for_s,
+        "requests": len(told["took_s"]),
+        "events": recorded,
+        **{f"p{p}_ms": round(1000 * cuts[p - 1], 1) for p in (50, 95, 99)},
+        "max_ms": round(1000 * max(told["took_s"]), 1),
+        "not_recorded": sum(told["statuses"].values()) - recorded,
+        "lost": len(set(told["event_ids"]) - stored),
+        "board_p50_ms": round(1000 * statistics.median(told["board_s"])),
+        "board_max_ms": round(1000 * max(told["board_s"])),
+        "behind_max_s": round(max(told["behind_s"], default=-1.0), 2),
+        "server_cpu_share": round(cpu_s / (asked.for_s + 3), 2),
+    }
+
+
+@contextlib.contextmanager
+def _server(
+    folder: Path, store: Store, asked: argparse.Namespace
+) -> Iterator[tuple[psutil.Process, str]]:
+    """`masstest serve` at a free port, with its settings as they come."""
+    url = store.url.render_as_string(hide_password=False)
+    profile = ["-m", "cProfile", "-o", str(asked.profile)] if asked.profile else []
+    command = [sys.executable, *profile, "-m", "masstest", "serve", "--port", "0"]
+    options = ["--data-dir", str(folder), "--database", url, "--workers", "0"]
+    with (asked.log or folder / "log").open("wb") as errors:
+        server = subprocess.Popen(
+            [*command, *options], stdout=subprocess.PIPE, stderr=errors, cwd=folder
+        )
+    assert server.stdout is not None
+    try:
+        found = _ADDRESS.search(server.stdout.readline().decode())
+        if found is None:
+            raise SystemExit("the server didn't start")
+        yield psutil.Process(server.pid), found[0]
+    finally:
+        server.terminate()
+        server.wait()
+
+
+if __name__ == "__main__":
+    main()

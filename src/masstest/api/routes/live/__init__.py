@@ -1,0 +1,1 @@
+"""The day itself: what is reported, and what is known of it."""

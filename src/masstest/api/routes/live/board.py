@@ -1,0 +1,32 @@
+"""The board."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from starlette.concurrency import run_in_threadpool
+
+from masstest.access.roles import Permission
+from masstest.api.answers import refusals
+from masstest.api.calls import Call
+from masstest.api.quick_calls import quickly
+from masstest.api.routes.parameters import RoundId
+from masstest.live.shapes import Board
+from masstest.service.live.boards import board
+
+router = APIRouter(tags=["live"])
+
+
+@router.get("/rounds/{round_id}/board", response_model=Board,
+            responses=refusals("not_found", "no_plan_in_force", "unknown_place"))  # fmt: skip
+async def get_board(
+    call: Annotated[Call, quickly(Permission.read_live)],
+    round_id: RoundId,
+    street: Annotated[str | None, Query(max_length=120, description="of one street only")] = None,
+) -> Response:
+    """The board, as it was a second ago at the earliest; `X-Ledger-Number` is the last event
+    that it knows. Who watches over a street sees that street."""
+    shown = await run_in_threadpool(board, call.store, call.actor, round_id, street)
+    headers = {"Cache-Control": "no-store", "X-Ledger-Number": str(shown.number)}
+    return Response(shown.body, 200, headers, "application/json")

@@ -1,0 +1,300 @@
+"""Alerts kept in step with what is the case: opened, raised, escalated and closed.
+
+Whoever judges a round does so from a state of its events, which has a number. One transaction at
+a time applies a judgement, and one from an older state than the last is dropped: so several
+servers can judge the same round, and nobody is told anything twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from masstest.domain.units import floor_min
+from masstest.live.alerts import (
+    Condition,
+    Fact,
+    Severity,
+    conditions,
+    last_level,
+    recipients,
+    wait_min,
+)
+from masstest.service.live import deliveries
+from masstest.service.live.boards import boards
+from masstest.service.live.mail_receivers import MailReceiver
+from masstest.service.live.projection import projections
+from masstest.store.engine import Store
+from masstest.store.tables import Alert, AlertRecipient, AlertWatch, StoredRound
+
+SETTLE = dt.timedelta(minutes=3)
+"""What is no longer the case is closed when it stays so for this long (BG): nothing flaps."""
+AGAIN_AFTER_MIN = 10.0
+"""Who calls again so long after a call that was acknowledged is told anew (BG)."""
+_LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """All that is the case in a round, as of its event `event_number`."""
+
+    round_id: str
+    event_number: int
+    conditions: Sequence[Condition]
+
+
+@dataclass
+class Changes:
+    """How many alerts were opened, told to the next level, and closed."""
+
+    opened: int = 0
+    escalated: int = 0
+    closed: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.opened or self.escalated or self.closed)
+
+
+def refresh(
+    store: Store,
+    round_id: str,
+    now: dt.datetime,
+    *,
+    mail_to: Sequence[MailReceiver] = (),
+) -> Changes:
+    """Judge a round and bring its alerts up to date: all of it, or nothing.
+
+    Raises
+    ------
+    Problem
+        ``no_plan_in_force`` if the round never had one.
+    """
+    found = judgement(store, round_id)
+    with store.writing() as session:
+        return apply(session, found, now, mail_to=mail_to)
+
+
+def judgement(store: Store, round_id: str) -> Judgement:
+    """What is the case, as the board shows it at this moment."""
+    with store.reading() as session:
+        told = {_base(key) for key in session.scalars(_open_keys(round_id))}
+    shown = boards(store).get(round_id, None)
+    projection = projections(store).of(round_id)
+    with projection.lock:
+        found = conditions(
+            projection.day,
+            projection.ledger,
+            shown.board.now_min,
+            told=told,
+            shown=shown.board,
+        )
+    # the ledger may know more than the board by now; what counts is what both know
+    return Judgement(round_id, shown.number, found)
+
+
+def apply(
+    session: Session,
+    found: Judgement,
+    now: dt.datetime,
+    *,
+    mail_to: Sequence[MailReceiver] = (),
+) -> Changes:
+    """Bring a round's alerts in step with a judgement, in the caller's transaction."""
+    if not _take_turn(session, found, now):
+        return Changes()
+    stored = session.get_one(StoredRound, found.round_id)
+    work = _Work(session, stored, now, mail_to)
+    now_open = {_base(alert.key): alert for alert in _open(session, found.round_id)}
+    holding = {condition.key: condition for condition in found.conditions}
+    for key, alert in now_open.items():
+        if key not in holding:
+            work.absent(alert)
+    fresh = []
+    for key, condition in holding.items():
+        present = now_open.get(key)
+        if present is not None and not _called_again(present, condition):
+            work.present(present, condition)
+            continue
+        if present is not None:
+            work.close(present)
+        fresh.append(condition)
+    work.open(fresh)
+    return work.changes
+
+
+@dataclass
+class _Work:
+    """One round, one transaction, one moment."""
+
+    session: Session
+    round: StoredRound
+    now: dt.datetime
+    mail_to: Sequence[MailReceiver]
+    changes: Changes = field(default_factory=Changes)
+
+    def open(self, fresh: Iterable[Condition]) -> None:
+        fresh = list(fresh)
+        if not fresh:
+            return
+        self.session.flush()
+        before = Counter(
+            _base(key)
+            for key in self.session.scalars(
+                sa.select(Alert.key).where(Alert.round_id == self.round.round_id)
+            )
+        )
+        for condition in fresh:
+            alert = Alert(
+                round_id=self.round.round_id,
+                key=f"{condition.key}#{before[condition.key] + 1}",
+                kind=condition.kind.value,
+                severity=condition.severity.value,
+                subject=condition.subject,
+                street=condition.street,
+                community=condition.community,
+                facts=_kept(condition),
+                opened_at=self.now,
+            )
+            self.session.add(alert)
+            self.session.flush()
+            self._tell(alert, condition)
+            self.changes.opened += 1
+
+    def present(self, alert: Alert, condition: Condition) -> None:
+        kept = _kept(condition)
+        if alert.acknowledged_at is not None:  # what is said after that is said anew
+            kept["raised_min"] = alert.facts["raised_min"]
+        self._note(alert, absent_since=None, facts=kept)
+        raised = alert.severity == Severity.amber and condition.severity is Severity.red
+        if raised:
+            # what was acknowledged was less than this
+            alert.severity = Severity.red.value
+            alert.acknowledged_at = alert.acknowledged_by = None
+            for row in _recipients(self.session, alert):
+                row.acknowledged_at = row.acknowledged_by = None
+            alert.escalates_at = self.now
+        due = alert.escalates_at is not None and alert.escalates_at <= self.now
+        if not due or alert.acknowledged_at is not None:
+            return
+        if alert.level < last_level(condition.kind):
+            alert.level += 1
+            self.changes.escalated += 1
+            self._tell(alert, condition)
+        else:
+            alert.escalates_at = None
+
+    def absent(self, alert: Alert) -> None:
+        if alert.absent_since is None:
+            self._note(alert, absent_since=self.now)
+        elif self.now - alert.absent_since >= SETTLE:
+            self.close(alert)
+
+    def close(self, alert: Alert) -> None:
+        alert.closed_at, alert.escalates_at = self.now, None
+        self.changes.closed += 1
+
+    def _tell(self, alert: Alert, condition: Condition) -> None:
+        """Everybody whom the alert's level adds, and the time until the next one."""
+        added = [
+            AlertRecipient(
+                alert_id=alert.alert_id,
+                role=each.role,
+                scope=each.scope,
+                place=each.place,
+                level=each.level,
+            )
+            for each in recipients(condition, self.round.district)
+            if each.level == alert.level
+        ]
+        self.session.add_all(added)
+        wait = dt.timedelta(minutes=wait_min(condition.kind, Severity(alert.severity)))
+        further = alert.level < last_level(condition.kind)
+        alert.escalates_at = self.now + wait if further else None
+        deliveries.enqueue(
+            self.session, alert, added, self.round.district, self.now, mail_to=self.mail_to
+        )
+
+    def _note(self, alert: Alert, **values: Any) -> None:
+        """Write what no reader has to look at again for: the alert's version stays."""
+        changed = {name: value for name, value in values.items() if getattr(alert, name) != value}
+        if changed:
+            self.session.execute(
+                sa.update(Alert)
+                .where(Alert.alert_id == alert.alert_id)
+                .values(changed)
+                .execution_options(synchronize_session=False)
+            )
+            for name, value in changed.items():
+                sa.orm.attributes.set_committed_value(alert, name, value)
+
+
+def _take_turn(session: Session, found: Judgement, now: dt.datetime) -> bool:
+    """Wait until nobody else applies a judgement of this round; false if a later one was."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(
+        insert(AlertWatch)
+        .values(round_id=found.round_id, event_number=0, judged_at=_LONG_AGO)
+        .on_conflict_do_nothing()
+    )
+    watch = session.get_one(
+        AlertWatch, found.round_id, with_for_update=True, populate_existing=True
+    )
+    if watch.event_number > found.event_number:
+        return False
+    watch.event_number, watch.judged_at = found.event_number, now
+    return True
+
+
+def _open(session: Session, round_id: str) -> Sequence[Alert]:
+    return session.scalars(
+        sa.select(Alert)
+        .where(Alert.round_id == round_id, Alert.closed_at.is_(None))
+        .order_by(Alert.alert_id)
+        .with_for_update()  # whoever acknowledges one waits
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def _open_keys(round_id: str) -> sa.Select[str]:
+    return sa.select(Alert.key).where(Alert.round_id == round_id, Alert.closed_at.is_(None))
+
+
+def _recipients(session: Session, alert: Alert) -> Sequence[AlertRecipient]:
+    return session.scalars(
+        sa.select(AlertRecipient).where(AlertRecipient.alert_id == alert.alert_id)
+    ).all()
+
+
+def _base(key: str) -> str:
+    """A condition's key of an alert's, which counts how often it came."""
+    return key.rpartition("#")[0]
+
+
+def _called_again(alert: Alert, condition: Condition) -> bool:
+    """Whether people said anew what had been acknowledged."""
+    if alert.acknowledged_at is None or condition.raised_min is None:
+        return False
+    said_min: float = alert.facts["raised_min"]
+    return condition.raised_min - said_min >= AGAIN_AFTER_MIN
+
+
+def _kept(condition: Condition) -> dict[str, Any]:
+    """What the sentences are made of; times to the minute, or they would change all the time."""
+    return {
+        "cause": condition.cause,
+        "owner": condition.owner,
+        "action": condition.action,
+        "raised_min": condition.raised_min,
+        "facts": {name: _to_the_minute(name, fact) for name, fact in condition.facts.items()},
+    }
+
+
+def _to_the_minute(name: str, fact: Fact) -> Fact:
+    return floor_min(fact) if name.endswith("_at_min") and isinstance(fact, float) else fact

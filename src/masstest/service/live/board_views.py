@@ -1,0 +1,173 @@
+"""All that a page needs to show the board: the board, its curves, and what things are called."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from masstest.access.actor import Actor
+from masstest.access.masking import masked_plan
+from masstest.access.roles import Permission, Role, Scope
+from masstest.domain.plan import PlanRound
+from masstest.live.board.curves import Curves, curves
+from masstest.live.board.sentences import Names, names_of
+from masstest.live.shapes import Board
+from masstest.service import rounds
+from masstest.service.live.areas import own_streets
+from masstest.service.live.boards import ShownBoard, board
+from masstest.service.live.of_store import OfStore
+from masstest.service.live.projection import projections
+from masstest.store.engine import Store
+from masstest.store.tables import StoredRound
+
+_MOST_KEPT = 200
+_NAME_REPORTERS = frozenset({Role.admin, Role.coordinator, Role.transport_lead})
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class BoardView:
+    """A board as `people` may be named to whoever asked.
+
+    Attributes
+    ----------
+    number : of the last event that the board knows
+    day : the round as the plan in force has it
+    curves : planned, reported, expected
+    streets : those that may be chosen
+    is_whole : whether the whole district may be
+    names : id of a place -> what it is called
+    people : id of somebody of staff, or of an official -> name, as far as it may be seen
+    """
+
+    round: StoredRound
+    board: Board
+    number: int
+    day: PlanRound
+    curves: Curves
+    streets: tuple[str, ...]
+    is_whole: bool
+    names: Names
+    people: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class People:
+    """What places and people of a round are called, as far as somebody may know.
+
+    Attributes
+    ----------
+    place : id -> name of a place
+    known : ids of staff and officials
+    named : id -> name, of those that may be named
+    sees_all : whether a person who is in no roster (as phones or logins tell) may be named
+    """
+
+    place: Names
+    known: frozenset[str]
+    named: Mapping[str, str]
+    sees_all: bool
+
+    def person(self, told: str) -> str:
+        """Who reported something: by name where that may be, else by number, else unnamed."""
+        if told in self.known:
+            return self.named.get(told, told)
+        return told if self.sees_all else ""
+
+
+def people_of(store: Store, actor: Actor, round_id: str) -> People:
+    """The names of a round that `actor` may see. That they may see the round is the caller's
+    business."""
+    projection = projections(store).of(round_id)
+    with projection.lock:
+        roster, names = projection.roster, names_of(projection.day)
+    known = frozenset(roster.person) | {each.official_id for each in roster.officials}
+    sees_all = any(
+        grant.role in _NAME_REPORTERS and grant.scope in (Scope.all, Scope.district)
+        for grant in actor.granting(Permission.read_boxes)
+    )
+    return People(names, known, _kept(store).people(round_id, actor), sees_all)
+
+
+class _Kept:
+    """Curves of boards, and names that may be seen, kept until there is something newer."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+        self._curves: OrderedDict[tuple[str, str | None], tuple[ShownBoard, Curves]] = OrderedDict()
+        self._people: OrderedDict[tuple[str, object], Mapping[str, str]] = OrderedDict()
+
+    def curves(self, round_id: str, shown: ShownBoard) -> Curves:
+        key = (round_id, shown.board.street)
+        with self._lock:
+            kept = self._curves.get(key)
+        if kept is not None and kept[0] is shown:
+            return kept[1]
+        projection = projections(self._store).of(round_id)
+        with projection.lock:
+            made = curves(projection.day, projection.ledger, shown.board)
+        with self._lock:
+            _keep(self._curves, key, (shown, made))
+        return made
+
+    def people(self, round_id: str, actor: Actor) -> Mapping[str, str]:
+        projection = projections(self._store).of(round_id)
+        with projection.lock:
+            publication, plan, roster = (
+                projection.publication, projection.plan, projection.roster,
+            )  # fmt: skip
+        key = (publication.publication_id, actor.grants)
+        with self._lock:
+            kept = self._people.get(key)
+        if kept is None:
+            _, seen = masked_plan(plan, roster, actor)
+            # a name that may not be seen has been replaced by the person's number
+            kept = {p.staff_id: p.name for p in seen.staff if p.name != p.staff_id}
+            kept |= {official.official_id: official.name for official in seen.officials}
+            with self._lock:
+                _keep(self._people, key, kept)
+        return kept
+
+
+def board_view(store: Store, actor: Actor, round_id: str, street: str | None = None) -> BoardView:
+    """The board that `actor` may see, with all that belongs to it.
+
+    Raises
+    ------
+    Problem
+        As `service.live.boards.board`.
+    """
+    shown = board(store, actor, round_id, street)
+    with store.reading() as session:
+        stored = rounds.get(session, actor, round_id, Permission.read_live)
+    own = own_streets(actor, stored.district, Permission.read_live)
+    projection = projections(store).of(round_id)
+    with projection.lock:
+        day = projection.day
+    kept = _kept(store)
+    return BoardView(
+        round=stored,
+        board=shown.board,
+        number=shown.number,
+        day=day.round,
+        curves=kept.curves(round_id, shown),
+        streets=tuple(name for name in day.streets if own is None or name in own),
+        is_whole=own is None,
+        names=names_of(day),
+        people=kept.people(round_id, actor),
+    )
+
+
+def _keep(kept: OrderedDict[K, V], key: K, value: V) -> None:
+    kept[key] = value
+    kept.move_to_end(key)
+    if len(kept) > _MOST_KEPT:
+        kept.popitem(last=False)
+
+
+_kept = OfStore("board_views", _Kept)

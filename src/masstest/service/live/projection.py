@@ -1,0 +1,186 @@
+"""What a process knows of the rounds that are on: the ledger of each, kept up with its table.
+
+Whoever asks brings it up to date, in small portions, so that taking in events goes on meanwhile.
+Events of this process come from the table as well: only what is safe is shown.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from masstest.domain.plan import Plan
+from masstest.domain.roster import Roster
+from masstest.live.custody import Ledger
+from masstest.live.day import Day
+from masstest.live.round_clock import round_now_min
+from masstest.service.live.of_store import OfStore
+from masstest.service.live.plan_in_force import published
+from masstest.service.live.rows import COLUMNS, event_of
+from masstest.service.problems import Problem
+from masstest.store.engine import Store
+from masstest.store.tables import LiveEvent, Publication
+from masstest.store.tables.base import utc_now
+
+FRESH_S = 0.25
+"""Who asks sooner after another sees the same."""
+_ROWS_AT_ONCE = 400
+_BREATH_S = 0.001
+_IDLE_S = 30 * 60.0
+_MOST_ROUNDS = 24
+
+
+class Projection:
+    """The ledger and the plan of one round. Hold `lock` while you read from them.
+
+    Attributes
+    ----------
+    round_id : str
+    ledger : Ledger
+    number : of the last event in it
+    last_min : the latest time of any event; None before the first
+    lock : held while anything of it is changed or read
+    """
+
+    def __init__(self, store: Store, round_id: str) -> None:
+        self._store = store
+        self.round_id = round_id
+        self.ledger = Ledger()
+        self.number = 0
+        self.last_min: float | None = None
+        self.lock = threading.RLock()
+        self.used_s = self._caught_up_s = -_IDLE_S
+        self._published: tuple[Publication, Plan, Roster] | None = None
+        self._day: Day | None = None
+
+    @property
+    def version(self) -> int:
+        """Grows whenever an event changes anything."""
+        return self.ledger.version
+
+    @property
+    def publication(self) -> Publication:
+        """What is in force, or was before nothing is any more.
+
+        Raises
+        ------
+        Problem
+            ``no_plan_in_force``, here and for all that the plan says, if nothing ever was.
+        """
+        return self._of_plan()[0]
+
+    @property
+    def plan(self) -> Plan:
+        return self._of_plan()[1]
+
+    @property
+    def roster(self) -> Roster:
+        return self._of_plan()[2]
+
+    @property
+    def day(self) -> Day:
+        """What the plan expects; worked out when it is first asked for."""
+        with self.lock:
+            if self._day is None:
+                self._day = Day(self.plan, self.roster)
+            return self._day
+
+    @property
+    def now_min(self) -> float:
+        """The time in the round: of the clock on its day, of its last event when it is played."""
+        return round_now_min(self.plan.round, utc_now(), self.last_min)
+
+    def _of_plan(self) -> tuple[Publication, Plan, Roster]:
+        if self._published is None:
+            raise Problem("no_plan_in_force")
+        return self._published
+
+    def catch_up(self, fresh_s: float = FRESH_S) -> None:
+        """Take in what came since, unless that was done a moment ago."""
+        with self.lock:
+            if time.monotonic() - self._caught_up_s < fresh_s:
+                return
+            began = time.monotonic()
+            self._take_plan()
+            while self._take_rows():
+                time.sleep(_BREATH_S)
+            self._caught_up_s = began
+
+    def _take_plan(self) -> None:
+        latest = (
+            sa.select(Publication)
+            .where(Publication.round_id == self.round_id)
+            # only the last one can be in force
+            .order_by(Publication.number.desc())
+            .limit(1)
+        )
+        with self._store.reading() as session:
+            found = session.scalar(latest)
+            known = None if self._published is None else self._published[0].publication_id
+            if found is None:
+                return
+            if found.publication_id == known:
+                return
+            read = published(session, found)
+            session.expunge(found)
+        self._published, self._day = (found, read.plan, read.roster), None
+
+    def _take_rows(self) -> bool:
+        """Take in some; whether there may be more."""
+        with self._store.reading() as session:
+            rows = session.execute(self._next_rows()).all()
+        if rows:
+            self._add(rows)
+        return len(rows) == _ROWS_AT_ONCE
+
+    def _next_rows(self) -> sa.Select[*tuple[Any, ...]]:
+        return (
+            sa.select(*COLUMNS)
+            .where(LiveEvent.round_id == self.round_id, LiveEvent.number > self.number)
+            .order_by(LiveEvent.number)
+            .limit(_ROWS_AT_ONCE)
+        )
+
+    def _add(self, rows: Sequence[sa.Row[*tuple[Any, ...]]]) -> None:
+        self.ledger.add([event_of(row) for row in rows])
+        self.number = rows[-1].number
+        latest = max(row.at_min for row in rows)
+        self.last_min = latest if self.last_min is None else max(self.last_min, latest)
+
+
+class Projections:
+    """The projections of the rounds that somebody asked about lately."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._kept: OrderedDict[str, Projection] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, round_id: str, fresh_s: float = FRESH_S) -> Projection:
+        """The round's projection, as its table was `fresh_s` ago at the earliest.
+
+        The first who asks waits until all of the round's events are in.
+        """
+        with self._lock:
+            found = self._kept.get(round_id)
+            if found is None:
+                found = self._kept[round_id] = Projection(self._store, round_id)
+            self._kept.move_to_end(round_id)
+            found.used_s = time.monotonic()
+            self._drop_unused(found.used_s)
+        found.catch_up(fresh_s)
+        return found
+
+    def _drop_unused(self, now: float) -> None:
+        oldest = next(iter(self._kept.values()))
+        while len(self._kept) > _MOST_ROUNDS or now - oldest.used_s > _IDLE_S:
+            del self._kept[oldest.round_id]
+            oldest = next(iter(self._kept.values()))
+
+
+projections = OfStore("projections", Projections)

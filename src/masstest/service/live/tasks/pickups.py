@@ -1,0 +1,103 @@
+"""Vehicles that come to a point, a doorstep team or a laboratory: which, when, for what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import chain
+from math import ceil
+from typing import Any
+
+from masstest.domain.plan import Plan, Run, Stop, SupplyRun, WasteRun
+from masstest.domain.roster import Roster
+from masstest.live.custody import Ledger
+from masstest.service.live.tasks.people import people_told
+
+
+def vehicles_coming(plan: Plan, roster: Roster, place: str) -> list[dict[str, Any]]:
+    """Every stop of any vehicle at `place`, in the order of time.
+
+    Parameters
+    ----------
+    plan, roster : Plan, Roster
+        As the place may see them: names and phones of crews are told as they are there.
+    place : str
+        A site, a doorstep team or a laboratory.
+    """
+    rows = [
+        _told(run, stop, "supply" if isinstance(run, SupplyRun) else "waste", roster)
+        for run in chain(plan.supply_runs, plan.waste_runs)
+        for stop in run.stops
+        if stop.site_id == place
+    ]
+    rows += [
+        {
+            **_told(run, stop, stop.kind, roster),
+            "tubes": stop.tubes,
+            "key_tubes": stop.key_tubes,
+            "boxes": ceil(stop.tubes / roster.parameters.tubes_per_box),
+            "meet": _meeting(stop, roster),
+        }
+        for run in plan.runs
+        for stop in run.stops
+        if place in _places(stop)
+    ]
+    return sorted(rows, key=lambda row: (row["arrive_min"], row["vehicle_id"]))
+
+
+def lateness(ledger: Ledger, plan: Plan, vehicles: Iterable[str]) -> dict[str, dict[str, float]]:
+    """By vehicle: how many minutes behind the plan it was where it was heard of last, and when."""
+    planned = _planned(plan)
+    found = {}
+    for vehicle_id in vehicles:
+        state = ledger.vehicles.get(vehicle_id)
+        stop = None if state is None else state.last_stop
+        if stop is None or (stop.run_id, stop.stop) not in planned:
+            continue
+        arrive, depart = planned[stop.run_id, stop.stop]
+        if stop.departed_min is not None:
+            late_min = stop.departed_min - depart
+        elif stop.arrived_min is not None:
+            late_min = stop.arrived_min - arrive
+        else:
+            continue
+        found[vehicle_id] = {"late_min": round(late_min, 1), "at_min": round(stop.last_min, 1)}
+    return found
+
+
+def _told(run: Run | SupplyRun | WasteRun, stop: Any, kind: str, roster: Roster) -> dict[str, Any]:
+    vehicle = roster.vehicle.get(run.vehicle_id)
+    return {
+        "run_id": run.run_id,
+        "vehicle_id": run.vehicle_id,
+        "plate": run.vehicle_id if vehicle is None else vehicle.plate,
+        "kind": kind,
+        "arrive_min": stop.arrive,
+        "depart_min": stop.depart,
+        "tubes": 0,
+        "key_tubes": 0,
+        "boxes": 0,
+        "meet": None,
+        "crew": people_told(run.crew, roster),
+    }
+
+
+def _places(stop: Stop) -> set[str]:
+    named = stop.team_id or stop.site_id, stop.lab_id
+    return {place for place in named if place is not None}
+
+
+def _meeting(stop: Stop, roster: Roster) -> str | None:
+    """Where a vehicle meets a team."""
+    if stop.team_id is None or stop.compound_id is None:
+        return None
+    compound = roster.compound.get(stop.compound_id)
+    return stop.compound_id if compound is None else compound.name
+
+
+def _planned(plan: Plan) -> Mapping[tuple[str, int], tuple[int, int]]:
+    runs: Iterable[Run | SupplyRun | WasteRun] = chain(plan.runs, plan.supply_runs, plan.waste_runs)
+    return {
+        (run.run_id, number): (stop.arrive, stop.depart)
+        for run in runs
+        for number, stop in enumerate(run.stops)
+    }
