@@ -34,19 +34,13 @@ from typing import Any
 import psutil  # type: ignore[import-untyped]
 import sqlalchemy as sa
 
-from masstest.access.actor import SYSTEM
+from benchmarks.plan_in_force import keys, put_in_force
 from masstest.access.roles import GrantedRole, Role, Scope
-from masstest.access.tokens import make_token
-from masstest.access.users import create_user
 from masstest.domain.plan import Plan
-from masstest.domain.roster import Roster
-from masstest.service import rosters, rounds
-from masstest.service.uploads import JSON
 from masstest.settings import Settings
-from masstest.sheets import read_roster
-from masstest.store import documents, migrations
+from masstest.store import migrations
 from masstest.store.engine import Store, open_store
-from masstest.store.tables import LiveEvent, Publication, StoredPlan
+from masstest.store.tables import LiveEvent
 
 COLUMNS = (
     "variant", "database", "rate_per_s", "for_s", "requests", "events", "p50_ms", "p95_ms",
@@ -100,46 +94,15 @@ def main() -> None:
 
 def _phones(store: Store, package: Path) -> Phones:
     """A new round of the package's plan, and a key for a phone at each place."""
-    plan_json = (package / "plan.json").read_bytes()
-    plan = Plan.from_json(plan_json)
-    read = read_roster(package / "roster.xlsx").roster
-    assert isinstance(read, Roster), "the roster has errors"
-    mark = uuid.uuid4().hex[:6]
-    with store.writing() as session:
-        made = rounds.create(
-            session, SYSTEM, district=f"{plan.round.district} {mark}", date=plan.round.date,
-            number=plan.round.number,
-        )  # fmt: skip
-        roster_json = read.to_json().encode()
-        roster = rosters.make_from_json(
-            session, SYSTEM, made.round_id, file_name="roster.json", roster_json=roster_json,
-            facts={},
-        )  # fmt: skip
-        sha256 = documents.keep(session, plan_json, JSON)
-        stored = StoredPlan(
-            round_id=made.round_id, number=1, roster_id=roster.roster_id, origin="planned",
-            status=plan.status, document_sha256=sha256, kpis={},
-            roster_sha256=documents.keep(session, roster_json, JSON),
-        )  # fmt: skip
-        session.add(stored)
-        session.flush()
-        session.add(
-            Publication(
-                round_id=made.round_id, plan_id=stored.plan_id, number=1, document_sha256=sha256
-            )
-        )
-        places = {
-            **{point.site_id: (Role.point_lead, Scope.point) for point in plan.points},
-            **{run.vehicle_id: (Role.driver, Scope.vehicle) for run in plan.runs},
-            **{lab.lab_id: (Role.lab, Scope.lab) for lab in plan.labs},
-        }
-        tokens = {}
-        for place, (role, scope) in (places | {"": (Role.manager, Scope.all)}).items():
-            login = f"phone-{mark}-{place or 'board'}".lower()
-            grant = GrantedRole(role, scope, place)
-            user = create_user(session, SYSTEM, login, login, grants=[grant])
-            tokens[place] = make_token(session, SYSTEM, user, "phone").token
-    return Phones(made.round_id, plan, tokens, tokens.pop(""))
+    round_id, plan, _ = put_in_force(store, package)
+    places = {
+        **{point.site_id: (Role.point_lead, Scope.point) for point in plan.points},
+        **{run.vehicle_id: (Role.driver, Scope.vehicle) for run in plan.runs},
+        **{lab.lab_id: (Role.lab, Scope.lab) for lab in plan.labs},
+    }
+    grants = {place: GrantedRole(role, scope, place) for place, (role, scope) in places.items()}
+    tokens = keys(store, grants | {"": GrantedRole(Role.manager)})
+    return Phones(round_id, plan, tokens, tokens.pop(""))
 
 
 def _boxes(plan: Plan) -> Iterator[list[tuple[str, str, dict[str, Any]]]]:

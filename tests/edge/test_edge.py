@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
 from collections.abc import Iterator
+from typing import Annotated
 
 import pytest
 import structlog
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, FastAPI, Header, Response
 from fastapi.testclient import TestClient
 from prometheus_client import generate_latest
 
@@ -21,6 +23,7 @@ from masstest.edge import (
     configure_logs,
 )
 from masstest.edge.metrics import RequestMetrics
+from masstest.edge.rate_limit import CallerLimit
 
 
 def site() -> FastAPI:
@@ -141,3 +144,35 @@ def test_an_address_that_calls_too_often_is_told_when_to_come_back() -> None:
     now[0] = 0.5
     assert client.get("/rounds/r1").status_code == 200
     assert client.get("/rounds/r1").status_code == 429
+
+
+def test_phones_behind_one_address_are_counted_by_their_keys_once_they_were_let_in() -> None:
+    now = [0.0]
+    callers = CallerLimit(re.compile("^/rounds/"), per_s=1, burst=2)
+    app = site()
+
+    @app.get("/rounds/{round_id}/events")
+    def events(authorization: Annotated[str, Header()]) -> Response:
+        return Response(status_code=200 if authorization.startswith("good") else 401)
+
+    limited = TestClient(RateLimit(app, per_s=2, burst=4, callers=callers, clock=lambda: now[0]))
+
+    def ask(key: str) -> int:
+        return limited.get("/rounds/r1/events", headers={"Authorization": key}).status_code
+
+    assert [ask(f"good-{n}") for n in range(3)] == [200] * 3
+    assert [ask("bad-1"), ask("bad-1")] == [401, 429], "who isn't let in is counted by address"
+    assert ask("good-9") == 429
+    assert [ask("good-1") for _ in range(3)] == [200, 200, 429]
+    assert ask("good-2") == 200
+    now[0] = 1.0
+    assert ask("good-1") == 200
+
+
+def test_what_went_well_at_a_quiet_path_is_not_logged(logged: io.StringIO) -> None:
+    client = TestClient(RequestLog(site(), quiet=re.compile("^/(rounds|nowhere)")))
+    client.get("/rounds/r1")
+    client.get("/nowhere")
+    client.get("/plans/p1")
+    told = [line for line in lines(logged) if line["event"] == "request"]
+    assert [line["status"] for line in told] == [404, 200]

@@ -26,6 +26,8 @@ NOBODY = "0" * 32
 # Pages that need no login; of those, the ones that an empty form doesn't satisfy.
 FOR_ANYBODY = {
     "GET /login", "POST /login", "POST /language", "GET /login/oidc", "GET /login/oidc/callback",
+    "GET /phone", "GET /phone/worker.js", "GET /phone/manifest.webmanifest",
+    "GET /go/{token}", "POST /go/{token}",
 }  # fmt: skip
 WRONG_LOGINS = {"POST /login", "GET /login/oidc/callback"}
 

@@ -27,10 +27,6 @@ class LightState(StrEnum):
     planned = "planned"  # in place by the plan; nobody has looked yet
     confirmed = "confirmed"  # somebody says that it is in place
 
-    @property
-    def in_place(self) -> bool:
-        return self in (LightState.planned, LightState.confirmed)
-
 
 class Light(Model):
     """One of a point's eight. `note` and `facts` are the plan's; `text` was said on the spot."""
@@ -42,6 +38,15 @@ class Light(Model):
     text: str = ""
     at_min: float | None = None
     person: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Nobody has looked at it, and the plan knows of nothing amiss."""
+        return self.state in (LightState.open, LightState.planned)
+
+    @property
+    def in_place(self) -> bool:
+        return self.state in (LightState.planned, LightState.confirmed)
 
 
 class PointLights(Model):
@@ -59,8 +64,13 @@ class PointLights(Model):
         return sum(light.state is LightState.confirmed for light in self.lights)
 
     @property
-    def not_in_place(self) -> int:
-        return sum(not light.state.in_place for light in self.lights)
+    def in_place(self) -> int:
+        """Lights that are in place, as somebody says or by the plan."""
+        return sum(light.in_place for light in self.lights)
+
+    @property
+    def open_lights(self) -> int:
+        return sum(light.is_open for light in self.lights)
 
 
 def readiness(day: Day, ledger: Ledger, *, street: str | None = None) -> tuple[PointLights, ...]:
@@ -89,12 +99,10 @@ def readiness(day: Day, ledger: Ledger, *, street: str | None = None) -> tuple[P
 
 def _first(point: PointLights) -> tuple[int, int, float, str]:
     refused = sum(light.state is LightState.refused for light in point.lights)
-    return -refused, -(len(point.lights) - point.confirmed), point.open_min, point.site_id
+    return -refused, point.in_place - len(point.lights), point.open_min, point.site_id
 
 
-def _light(
-    item: ReadinessItem, plan: Readiness | None, told: LightConfirmation | None
-) -> Light:
+def _light(item: ReadinessItem, plan: Readiness | None, told: LightConfirmation | None) -> Light:
     if told is not None:
         state = LightState.confirmed if told.ok else LightState.refused
     elif plan is None or plan.state == "confirm":

@@ -59,7 +59,16 @@ class Reported:
 
 def reported(day: Day, ledger: Ledger, now_min: float) -> dict[str, Reported]:
     """Every source of the plan, in the order of `day.sources`."""
-    points, teams = ledger.points, ledger.teams
+    return reported_of(day, ledger.points, ledger.teams, now_min)
+
+
+def reported_of(
+    day: Day,
+    points: Mapping[str, PointState],
+    teams: Mapping[str, TeamState],
+    now_min: float,
+) -> dict[str, Reported]:
+    """`reported` for states that come from elsewhere than a ledger."""
     return {
         source_id: (
             _point(source, points.get(source_id), now_min)

@@ -9,6 +9,7 @@ from masstest.text import N_
 _LONG_ID = re.compile(r"[0-9a-f]{20,}")
 
 _DEEDS = {
+    "alert.acknowledge": N_("acknowledged an alert"),
     "job.cancel": N_("stopped a plan"),
     "plan.edit_note": N_("changed the note of a plan"),
     "plan.keep_edited": N_("kept an edited plan"),
@@ -16,6 +17,9 @@ _DEEDS = {
     "plan.publish": N_("published a plan"),
     "plan.request": N_("asked for a plan"),
     "plan.withdraw": N_("withdrew a plan"),
+    "proposal.accept": N_("accepted a change of the plan in the day"),
+    "proposal.ask": N_("asked for a change of the plan in the day"),
+    "proposal.reject": N_("rejected a change of the plan in the day"),
     "roster.derive": N_("applied a remedy to a roster"),
     "roster.upload": N_("uploaded a roster"),
     "round.create": N_("made a round"),
@@ -28,8 +32,15 @@ _DEEDS = {
     "user.deactivate": N_("shut a user out"),
     "user.edit": N_("changed a user"),
     "user.grant": N_("gave a role"),
+    "user.log_in": N_("logged in"),
+    "user.log_in_refused": N_("refused a login"),
     "user.password": N_("changed a password"),
     "user.revoke": N_("took a role away"),
+    "webhook.create": N_("added a webhook"),
+    "webhook.edit": N_("changed a webhook"),
+    "webhook.remove": N_("removed a webhook"),
+    "webhook.renew_secret": N_("gave a webhook a new secret"),
+    "webhook.test": N_("tested a webhook"),
 }
 
 _DOERS = {"system": N_("the service"), "command line": N_("command line")}

@@ -7,9 +7,13 @@ from masstest.access.roles import Permission, Role, Scope
 from masstest.text import N_
 
 _ENTRIES = (
+    ("/phone", N_("My tasks"), Permission.read_own_task),
     ("/rounds", N_("Rounds"), Permission.read_rounds),
+    ("/board", N_("Board"), Permission.read_live),
     ("/cities", N_("Several districts"), Permission.make_plans),
+    ("/alerts", N_("Alerts"), Permission.acknowledge_alerts),
     ("/users", N_("Users"), Permission.edit_users),
+    ("/webhooks", N_("Webhooks"), Permission.edit_webhooks),
     ("/operations", N_("Operations"), Permission.read_operations),
 )
 
@@ -21,6 +25,9 @@ _ROLES = {
     Role.lab: N_("Laboratory"),
     Role.manager: N_("Manager"),
     Role.viewer: N_("Viewer"),
+    Role.point_lead: N_("Point leader"),
+    Role.doorstep: N_("Doorstep team"),
+    Role.inspector: N_("Inspector"),
 }
 _SCOPES = {
     Scope.all: N_("everywhere"),
@@ -28,6 +35,8 @@ _SCOPES = {
     Scope.street: N_("in one street"),
     Scope.vehicle: N_("for one vehicle"),
     Scope.lab: N_("for one laboratory"),
+    Scope.point: N_("for one point"),
+    Scope.team: N_("for one doorstep team"),
 }
 
 

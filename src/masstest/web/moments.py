@@ -6,7 +6,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 # Where districts are; a round's own times are local to it already.
-_HERE = ZoneInfo("Asia/Shanghai")
+HERE = ZoneInfo("Asia/Shanghai")
 
 
 def clock(iso: str | None, date: dt.date) -> str:
@@ -20,4 +20,4 @@ def clock(iso: str | None, date: dt.date) -> str:
 
 def local(moment: dt.datetime | None) -> str:
     """A moment of the store (UTC) as local day and time."""
-    return "–" if moment is None else f"{moment.astimezone(_HERE):%m-%d %H:%M}"
+    return "–" if moment is None else f"{moment.astimezone(HERE):%m-%d %H:%M}"

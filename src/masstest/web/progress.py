@@ -123,7 +123,7 @@ def progress_of(
         districts=districts,
         curve=[] if job.started_at is None else _curve(reports, job.started_at, t),
         notes=[note_sentence(e.facts, t) for e in events if e.kind == EventKind.note],
-        problems=_problems(job.problem, t),
+        problems=problem_lines(job.problem, t),
         elapsed_s=max(0, round(((job.finished_at or now) - began).total_seconds())),
         last_event=events[-1].number if events else 0,
         stopping=job.cancel_requested_at is not None and not state.final,
@@ -258,7 +258,7 @@ def _advice(problem: Mapping[str, Any] | None, t: Translator) -> str:
     return "" if problem is None else fault_sentence(problem, t)
 
 
-def _problems(problem: Mapping[str, Any] | None, t: Translator) -> list[str]:
+def problem_lines(problem: Mapping[str, Any] | None, t: Translator) -> list[str]:
     """The single problems or broken rules of a failure, if it names any."""
     if problem is None:
         return []
@@ -269,7 +269,7 @@ def _problems(problem: Mapping[str, Any] | None, t: Translator) -> list[str]:
         case Fault.plan_refused:
             return sorted({rule_name(row["rule"], t) for row in facts["violations"]})
         case Fault.attempts_exhausted:
-            return _problems(facts["last"], t)
+            return problem_lines(facts["last"], t)
         case _:
             return []
 

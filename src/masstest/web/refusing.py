@@ -15,6 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
 from masstest.access.problems import AccessProblem
+from masstest.edge.request_log import route_of
 from masstest.jobs.faults import PROBLEM_CODES, problem_sentence
 from masstest.service.problems import KINDS, Problem
 from masstest.service.uploads import told_problems
@@ -147,17 +148,17 @@ def _gone(request: Request, _: DocumentMissing) -> Response:
 
 def _unstorable(request: Request, error: DataError) -> Response:
     """A value that PostgreSQL has no room for: a NUL character, a text that is too long."""
-    _log.warning("value refused by the database", path=request.url.path, error=str(error))
+    _log.warning("value refused by the database", route=route_of(request.scope), error=str(error))
     return _problem(request, Problem("malformed", reason="a value can't be stored"))
 
 
 def _database(request: Request, error: Exception) -> Response:
-    _log.error("database unavailable", path=request.url.path, error=str(error))
+    _log.error("database unavailable", route=route_of(request.scope), error=str(error))
     return _problem(request, Problem("busy", retry_after_s=5))
 
 
 def _broken(request: Request, error: Exception) -> Response:
-    _log.error("page failed", path=request.url.path, exc_info=error)
+    _log.error("page failed", route=route_of(request.scope), exc_info=error)
     request_id = getattr(request.state, "request_id", "–")
     return _problem(request, Problem("internal", request_id=request_id))
 

@@ -17,12 +17,14 @@ from masstest.web.pages import (
     logins,
     oidc,
     operations,
+    phone,
     plans,
     rosters,
     rounds,
     tokens,
     users,
 )
+from masstest.web.pages.live import alerts, board, proposals, reports, webhooks
 from masstest.web.refusing import add_page_handlers
 from masstest.web.rendering import KeptStaticFiles
 
@@ -39,6 +41,12 @@ ROUTERS = (
     cities.router,
     users.router,
     operations.router,
+    phone.router,
+    board.router,
+    alerts.router,
+    webhooks.router,
+    proposals.router,
+    reports.router,
 )
 
 

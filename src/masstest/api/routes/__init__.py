@@ -18,7 +18,17 @@ from masstest.api.routes import (
     rounds,
     users,
 )
-from masstest.api.routes.live import alerts, board, boxes, events, feed, proposals, task, webhooks
+from masstest.api.routes.live import (
+    alerts,
+    board,
+    boxes,
+    events,
+    feed,
+    proposals,
+    reports,
+    task,
+    webhooks,
+)
 
 PREFIX = "/api/v1"
 
@@ -45,6 +55,7 @@ def routers() -> list[tuple[APIRouter, str]]:
         alerts.router,
         webhooks.router,
         proposals.router,
+        reports.router,
     )
     return [*((router, PREFIX) for router in inside), (problems.router, "")]
 

@@ -21,7 +21,7 @@ LANE_PACE_DRIFT: Final = 0.03  # how much it changes over the rest of the day; B
 
 TEAM_TURNOUT: Final = 0.98  # at the door; BG
 TEAM_PACE_SD: Final = 0.083  # BG
-PERSON_SD: Final = 0.4  # one person at the door against the team's own pace; BG
+PERSON_SD: Final = 0.42  # one person at the door against the mean at the team's pace; BG
 SETTING_UP_SD: Final = 0.2  # of a visit's minutes that are nobody's own; BG
 WAY_SD: Final = 0.15  # one way between visits; BG
 LONGEST_WAY_MIN: Final = 45.0  # more than that between two visits is a rest; BG

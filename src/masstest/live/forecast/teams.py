@@ -16,9 +16,6 @@ from masstest.live.forecast.normal import Normal, below, density
 from masstest.live.reported import Reported
 from masstest.live.source_plans import SourcePlan
 
-LONGEST_WAY_MIN = 30.0
-"""What a gap between two visits has beyond this is rest, which lasts as long as planned; BG."""
-
 
 class _Visit(NamedTuple):
     """A visit: rest and way before it, how long it lasts at the plan's pace for who is there.
@@ -42,7 +39,7 @@ class _Visit(NamedTuple):
         return (
             of_persons / max(1.0, self.persons)
             + (usual.SETTING_UP_SD * self.fixed_min) ** 2
-            + (usual.WAY_SD * min(self.way_min, LONGEST_WAY_MIN)) ** 2
+            + (usual.WAY_SD * self.way_min) ** 2
         )
 
 
@@ -77,12 +74,14 @@ def team_finish(
     slowness, slowness_var = _slowness(made)
     means = [v.before_min + v.lasts_min * slowness for v in left]
     # what goes on now has not ended yet
-    first, sd = means[0], math.sqrt(left[0].var)
+    first, sd = means[0], slowness * math.sqrt(left[0].var)
     z = (now_min - clock - first) / sd if sd else 0.0
     still = first + sd * (density(z) / max(below(-z), 1e-3)) if z > -3 else first
     end = max(clock + still, now_min) + sum(means[1:])
-    left_min = sum(v.lasts_min for v in left) * slowness
-    return Normal(end, math.sqrt(sum(v.var for v in left) + left_min**2 * slowness_var))
+    left_min = sum(v.lasts_min for v in left)
+    # the slower a team, the more its visits stray
+    var = slowness**2 * sum(v.var for v in left) + left_min**2 * slowness_var
+    return Normal(end, math.sqrt(var))
 
 
 def _visit(stop: DoorstepStop, gap_min: float, there: float, fixed_min: float) -> _Visit:

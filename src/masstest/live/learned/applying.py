@@ -49,9 +49,7 @@ def with_learned(roster: Roster, chosen: Mapping[str, float]) -> Roster:
         else:
             raise UnknownRate(name)
     labs = tuple(
-        lab.model_validate(lab.model_dump() | of_labs[lab.lab_id])
-        if lab.lab_id in of_labs
-        else lab
+        lab.model_validate(lab.model_dump() | of_labs[lab.lab_id]) if lab.lab_id in of_labs else lab
         for lab in roster.labs
     )
     changed = Parameters.model_validate(roster.parameters.model_dump() | parameters)

@@ -152,9 +152,7 @@ def _shown(figure: float | None) -> float | None:
     return None if figure is None or not math.isfinite(figure) else round(figure, 2)
 
 
-def _advice(
-    spread: Spread | None, now: float | None, offered: float | None, needed: int
-) -> Advice:
+def _advice(spread: Spread | None, now: float | None, offered: float | None, needed: int) -> Advice:
     if now is None:
         return Advice.for_information
     if spread is None or spread.count < needed:

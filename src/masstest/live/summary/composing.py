@@ -164,7 +164,9 @@ class _Rows:
             open_planned_min=min((source.open_min for source, _ in points), default=None),
             open_min=min(opened, default=None),
             finish_planned_min=max((self._day.sources[s].finish_min for s in own), default=None),
-            finish_min=max((r.finished_min or 0.0 for r in reports), default=None) if over else None,
+            finish_min=max((r.finished_min or 0.0 for r in reports), default=None)
+            if over
+            else None,
             results_planned_min=self._results_planned(own),
             results_min=self._results(own) if over else None,
         )

@@ -53,6 +53,13 @@ def seen_street(
     return stored, street, tuple(s for s in day.streets if own is None or s in own)
 
 
+def sees_district(
+    actor: Actor, district: str, permission: Permission = Permission.read_reports
+) -> bool:
+    """Whether a permission holds in all of the district, and not only in streets of it."""
+    return own_streets(actor, district, permission) is None
+
+
 def summary(store: Store, actor: Actor, round_id: str, street: str | None = None) -> DailySummary:
     """The daily summary as it stands now, of the district or of a street that `actor` may see.
 

@@ -122,6 +122,10 @@ def _rights(visit: Visit, stored: StoredRound) -> dict[str, bool]:
             Permission.publish_plans,
             Permission.read_rosters,
             Permission.read_plans,
+            Permission.edit_passes,
+            Permission.read_live,
+            Permission.read_reports,
+            Permission.report_findings,
         )
     }
 

@@ -30,7 +30,7 @@ from masstest.service.live.plan_in_force import (
 from masstest.service.live.projection import projections
 from masstest.service.live.tasks.boxes import boxes_of
 from masstest.service.live.tasks.lab import lab_work, retests_told
-from masstest.service.live.tasks.pickups import lateness
+from masstest.service.live.tasks.pickups import arrivals, lateness
 from masstest.service.live.tasks.point import point_work
 from masstest.service.live.tasks.reported import events_of
 from masstest.service.live.tasks.team import team_work
@@ -94,8 +94,8 @@ def task(store: Store, actor: Actor, round_id: str, *, place: str | None = None)
         ``clock`` (``now_min``, ``midnight_ms`` since 1970, ``live``: the round's day is today),
         ``round``, ``place`` (kind, id, name), ``publication`` (number, before), ``crew``,
         ``work`` (by kind of place), ``boxes`` that concern it, ``late`` (by vehicle that comes,
-        as far as was heard), ``retests`` (of a laboratory), ``events`` (what was reported about
-        it, after corrections).
+        as far as was heard), ``came`` (by run that has been there), ``retests`` (of a
+        laboratory), ``events`` (what was reported about it, after corrections).
 
     Raises
     ------
@@ -123,6 +123,8 @@ def task(store: Store, actor: Actor, round_id: str, *, place: str | None = None)
         vehicles = work["vehicles"] if grant.scope is Scope.lab else ()
         boxes = boxes_of(ledger, grant.place, work["sources"], vehicles)
         late = lateness(ledger, found.plan, work.get("vehicles", ()))
+        is_place = grant.scope is not Scope.vehicle
+        came = arrivals(ledger, found.plan, grant.place) if is_place else {}
         retests = retests_told(ledger, grant.place) if grant.scope is Scope.lab else []
         last_min = projection.last_min
     return {
@@ -130,6 +132,7 @@ def task(store: Store, actor: Actor, round_id: str, *, place: str | None = None)
         **told,
         "boxes": boxes,
         "late": late,
+        "came": came,
         "retests": retests,
         "events": [_wire(day, event) for event in events],
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import chain
 from math import ceil
 from typing import Any
 
@@ -11,6 +10,7 @@ from masstest.domain.plan import Plan, Run, Stop, SupplyRun, WasteRun
 from masstest.domain.roster import Roster
 from masstest.live.custody import Ledger
 from masstest.service.live.tasks.people import people_told
+from masstest.service.live.tasks.stops import AnyStop
 
 
 def vehicles_coming(plan: Plan, roster: Roster, place: str) -> list[dict[str, Any]]:
@@ -25,7 +25,7 @@ def vehicles_coming(plan: Plan, roster: Roster, place: str) -> list[dict[str, An
     """
     rows = [
         _told(run, stop, "supply" if isinstance(run, SupplyRun) else "waste", roster)
-        for run in chain(plan.supply_runs, plan.waste_runs)
+        for run in _goods_runs(plan)
         for stop in run.stops
         if stop.site_id == place
     ]
@@ -64,6 +64,25 @@ def lateness(ledger: Ledger, plan: Plan, vehicles: Iterable[str]) -> dict[str, d
     return found
 
 
+def arrivals(ledger: Ledger, plan: Plan, place: str) -> dict[str, dict[str, float | None]]:
+    """The runs that have come to `place`: when each arrived, and when it left."""
+    found: dict[str, dict[str, float | None]] = {}
+    vehicles = ledger.vehicles
+    for run in _runs(plan):
+        state = vehicles.get(run.vehicle_id)
+        here = {
+            number
+            for number, stop in enumerate(_stops(run))
+            if place == stop.site_id or (isinstance(stop, Stop) and place in _places(stop))
+        }
+        for seen in () if state is None else state.stops:
+            if seen.run_id == run.run_id and seen.stop in here:
+                found[run.run_id] = {
+                    "arrived_min": seen.arrived_min, "departed_min": seen.departed_min,
+                }  # fmt: skip
+    return found
+
+
 def _told(run: Run | SupplyRun | WasteRun, stop: Any, kind: str, roster: Roster) -> dict[str, Any]:
     vehicle = roster.vehicle.get(run.vehicle_id)
     return {
@@ -95,9 +114,20 @@ def _meeting(stop: Stop, roster: Roster) -> str | None:
 
 
 def _planned(plan: Plan) -> Mapping[tuple[str, int], tuple[int, int]]:
-    runs: Iterable[Run | SupplyRun | WasteRun] = chain(plan.runs, plan.supply_runs, plan.waste_runs)
     return {
         (run.run_id, number): (stop.arrive, stop.depart)
-        for run in runs
-        for number, stop in enumerate(run.stops)
+        for run in _runs(plan)
+        for number, stop in enumerate(_stops(run))
     }
+
+
+def _goods_runs(plan: Plan) -> tuple[SupplyRun | WasteRun, ...]:
+    return (*plan.supply_runs, *plan.waste_runs)
+
+
+def _runs(plan: Plan) -> tuple[Run | SupplyRun | WasteRun, ...]:
+    return (*plan.runs, *plan.supply_runs, *plan.waste_runs)
+
+
+def _stops(run: Run | SupplyRun | WasteRun) -> tuple[AnyStop, ...]:
+    return run.stops

@@ -10,6 +10,7 @@ from masstest.domain.plan import Coverage, Plan
 from masstest.domain.roster import Roster
 from masstest.live.production import Curve
 from masstest.live.source_plans import point_plan
+from masstest.service.live.box_codes import box_prefix
 from masstest.service.live.plan_in_force import Published
 from masstest.service.live.tasks.people import people_told
 from masstest.service.live.tasks.pickups import vehicles_coming
@@ -44,6 +45,7 @@ def point_work(found: Published, before: Published | None, site_id: str) -> dict
             "key_persons": point.key_persons,
             "tubes": point.tubes,
             "boxes": ceil(point.tubes / roster.parameters.tubes_per_box),
+            "box_prefix": box_prefix(site_id),
             "tubes_per_box": roster.parameters.tubes_per_box,
             "pool_size": _usual_pool_size(rows, roster),
             "curve": curve_told(point_plan(roster, point, rows, ()).curve),

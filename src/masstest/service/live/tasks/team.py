@@ -6,6 +6,7 @@ from math import ceil
 from typing import Any
 
 from masstest.live.source_plans import team_plan
+from masstest.service.live.box_codes import box_prefix
 from masstest.service.live.plan_in_force import Published
 from masstest.service.live.tasks.people import people_told
 from masstest.service.live.tasks.pickups import vehicles_coming
@@ -39,6 +40,7 @@ def team_work(found: Published, before: Published | None, team_id: str) -> dict[
             "key_persons": sum(stop.key_persons for stop in team.stops),
             "tubes": tubes,
             "boxes": ceil(tubes / roster.parameters.tubes_per_box),
+            "box_prefix": box_prefix(team_id),
             "tubes_per_box": roster.parameters.tubes_per_box,
             "pool_size": 1 if first is None else roster.pool_size(first),
             "curve": curve_told(team_plan(roster, team).curve),

@@ -1,0 +1,133 @@
+"""The changing parts of the board, rendered once for all who see the same."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from masstest import __version__
+from masstest.access.actor import Actor
+from masstest.live.custody import UnaccountedKind
+from masstest.live.custody.wording import unaccounted_name
+from masstest.live.shapes import Board
+from masstest.service.live.board_views import BoardView
+from masstest.service.live.of_store import OfStore
+from masstest.store.engine import Store
+from masstest.text import Lang, Translator, translator
+from masstest.web.pages.live.board import words
+from masstest.web.pages.live.board.rows import places, troubles
+from masstest.web.rendering import static_address, templates
+
+BOARD = (
+    "glance", "wrong", "course", "places", "clocks", "labs", "vehicles", "boxes", "retests",
+    "missed",
+)  # fmt: skip
+WALL = ("wall_head", "wall_tubes", "wall_wrong", "wall_streets")
+_FILES = (
+    "style/board.css", "style/wall.css", "script/live/board.mjs", "script/live/wall.mjs",
+    "script/live/following.mjs", "script/live/morph.mjs", "script/live/chart.mjs",
+    "script/live/map.mjs", "script/live/map_signs.mjs", "script/live/tree.mjs",
+)  # fmt: skip
+_MOST_KEPT = 100
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the page as HTML; `look` is the same as long as the HTML is."""
+
+    name: str
+    html: str
+    look: str
+
+
+class _Rendered:
+    """Parts of the boards that somebody looks at."""
+
+    def __init__(self, _: Store) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[object, tuple[BoardView, dict[str, Part]]] = OrderedDict()
+
+    def get(self, view: BoardView, lang: Lang, actor: Actor, names: Iterable[str]) -> list[Part]:
+        key = (view.round.round_id, view.board.street, lang, actor.grants)
+        with self._lock:
+            seen, parts = self._kept.get(key) or (view, {})
+            if seen.board is not view.board or seen.people is not view.people:
+                parts = {}
+            self._kept[key] = (view, parts)
+            self._kept.move_to_end(key)
+            if len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
+        wanted = [name for name in names if name not in parts]
+        if wanted:
+            parts |= {part.name: part for part in _render(view, lang, wanted)}
+        return [parts[name] for name in names]
+
+
+def parts_of(
+    store: Store, view: BoardView, lang: Lang, actor: Actor, names: Iterable[str]
+) -> list[Part]:
+    """Some parts of a board in the reader's language."""
+    return _rendered(store).get(view, lang, actor, names)
+
+
+def facts_of(view: BoardView, t: Translator) -> dict[str, Any]:
+    """What the templates of the board work with."""
+    return {
+        "t": t,
+        "lang": t.lang,
+        "view": view,
+        "board": view.board,
+        "words": words,
+        "minute": words.minute,
+        "span": lambda minutes: words.span(minutes, t),
+        "unaccounted_name": lambda kind: unaccounted_name(UnaccountedKind(kind), t),
+        "troubles": lambda: troubles(view, t),
+        "places": lambda: places(view.board),
+        "half_hours": lambda: half_hours(view),
+        "names_listed": lambda ids: words.listed((view.names(each) for each in ids), t),
+    }
+
+
+def half_hours(view: BoardView) -> list[tuple[float, int, int, int, int, int, int]]:
+    """Minute, then planned and actual people, tubes at laboratories, and results, by half hours
+    until now."""
+    planned, actual = view.curves.planned, view.curves.actual
+    now = dict(zip(actual.minutes, range(len(actual.minutes)), strict=True))
+    rows = []
+    for i, at_min in enumerate(planned.minutes):
+        j = now.get(at_min)
+        if at_min % 30 or j is None:
+            continue
+        rows.append((
+            at_min, planned.persons[i], actual.persons[j], planned.received[i],
+            actual.received[j], planned.resulted[i], actual.resulted[j],
+        ))  # fmt: skip
+    return rows
+
+
+def shown_version() -> str:
+    """Changes whenever a page that was opened before should be opened anew."""
+    addresses = " ".join(static_address(name) for name in _FILES)
+    return hashlib.sha256(f"{__version__} {addresses}".encode()).hexdigest()[:12]
+
+
+def head_of(board: Board, number: int) -> dict[str, Any]:
+    """What a page has to know of the state that it shows."""
+    return {"number": number, "as_of": words.second(board.now_min), "version": shown_version()}
+
+
+def _render(view: BoardView, lang: Lang, names: Iterable[str]) -> list[Part]:
+    facts = facts_of(view, translator(lang)) | {"static": static_address}
+    made = []
+    for name in names:
+        template = templates().get_template(f"live/board/parts/{name}.html.jinja")
+        html = template.render(facts)
+        made.append(Part(name, html, hashlib.sha256(html.encode()).hexdigest()[:8]))
+    return made
+
+
+_rendered = OfStore("board_parts", _Rendered)

@@ -1,0 +1,91 @@
+// Talking with the server: who this phone is, its task, and sending what was reported.
+
+import { language } from "./words.mjs";
+
+const PATIENCE_MS = 20000;
+
+export class Unreachable extends Error {}
+export class LoginNeeded extends Error {}
+export class Refused extends Error {
+  constructor(status, problem) {
+    super(`${status}`);
+    this.status = status;
+    this.problem = problem || {};
+  }
+}
+
+export function connect() {
+  let csrf = null;
+  let login = null; // for whom this page sends; with another login it would be another place's
+
+  async function ask(address, options) {
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
+    let answer;
+    try {
+      answer = await fetch(address, Object.assign({ signal: stop.signal, cache: "no-store" }, options));
+    } catch (error) {
+      throw new Unreachable(String(error));
+    } finally {
+      clearTimeout(timer);
+    }
+    if (answer.status === 401) throw new LoginNeeded();
+    if (answer.status >= 500 || answer.status === 429) throw new Unreachable(String(answer.status));
+    return answer;
+  }
+
+  async function read(answer) {
+    // a hotel's or an office's login page may answer in the server's place
+    const isJson = /json/.test(answer.headers.get("Content-Type") || "");
+    if (!isJson) throw new Unreachable("no JSON");
+    let found;
+    try {
+      found = await answer.json();
+    } catch (error) {
+      throw new Unreachable(String(error));
+    }
+    if (!answer.ok) throw new Refused(answer.status, found);
+    return found;
+  }
+
+  async function phone() {
+    const found = await read(await ask("/api/v1/phone"));
+    csrf = found.csrf_token;
+    return found;
+  }
+
+  async function same() {
+    if ((await phone()).login !== login) throw new LoginNeeded();
+  }
+
+  async function send(method, address, body, again) {
+    if (csrf === null) await same();
+    const answer = await ask(`${address}?lang=${language()}`, {
+      method,
+      headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf || "" },
+      body: JSON.stringify(body),
+    });
+    try {
+      return await read(answer);
+    } catch (error) {
+      const stale = error instanceof Refused && error.problem.code === "csrf" && !again;
+      if (!stale) throw error;
+      await same(); // somebody has logged in anew since
+      return send(method, address, body, true);
+    }
+  }
+
+  return {
+    phone,
+    sendAs: (chosen) => { login = chosen; },
+    task: async (roundId, tag) => {
+      const headers = tag ? { "If-None-Match": tag } : {};
+      const answer = await ask(`/api/v1/rounds/${encodeURIComponent(roundId)}/task`, { headers });
+      const date = Date.parse(answer.headers.get("Date") || "");
+      if (answer.status === 304) return { task: null, tag, date };
+      return { task: await read(answer), tag: answer.headers.get("ETag"), date };
+    },
+    sendMany: (roundId, events) =>
+      send("POST", `/api/v1/rounds/${encodeURIComponent(roundId)}/events`, { events }),
+  };
+}
