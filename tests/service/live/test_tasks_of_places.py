@@ -11,6 +11,7 @@ import pytest
 from masstest.access.actor import Actor
 from masstest.access.roles import GrantedRole, Role, Scope
 from masstest.service.live import recording, tasks
+from masstest.service.live.projection import projections
 from masstest.service.live.wire import SentEvent
 from masstest.service.problems import Problem
 from masstest.store.engine import Store
@@ -41,6 +42,7 @@ LAB = holder(Role.lab, Scope.lab, "L1")
 
 
 def told(store: Store, actor: Actor, case: Case) -> dict[str, Any]:
+    projections(store).of(case.round_id, fresh_s=0.0)
     found = tasks.task(store, actor, case.round_id)
     json.dumps(found)  # it is sent as it is
     return found
@@ -115,6 +117,8 @@ def test_boxes_on_the_way_and_how_late_they_are(store: Store, case: Case, report
     assert (box["seal"], box["tubes"], box["vehicle_id"]) == ("S1", 23, "V1")
     assert told(store, LAB, case)["late"] == {"V1": {"late_min": 12.0, "at_min": 552.0}}
     assert told(store, POINT, case)["late"] == {"V1": {"late_min": 12.0, "at_min": 552.0}}
+    assert told(store, POINT, case)["came"] == {"R1": {"arrived_min": 552.0, "departed_min": None}}
+    assert told(store, TEAM, case)["came"] == {}
     (box,) = told(store, POINT, case)["boxes"]
     assert box["phase"] == "with_courier"
 
