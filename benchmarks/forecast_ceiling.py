@@ -18,9 +18,9 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from rehearsal import planned
 
-from masstest.domain.travel import Floats
+from masstest.domain.plan import Plan
+from masstest.domain.travel import Floats, Ints
 from masstest.live.custody import TeamState
 from masstest.live.day import Day
 from masstest.live.forecast import sampling_forecast
@@ -30,6 +30,7 @@ from masstest.rehearsal.heard import DELAY_MEAN_MIN, heard_by
 from masstest.rehearsal.simulation import course_of, simulate_day
 from masstest.rehearsal.simulation.course import TeamCourse, Visit
 from masstest.rehearsal.spread import Spread
+from masstest.sheets import read_roster
 from masstest.travel import straight_line
 
 SPREAD = Spread()
@@ -39,13 +40,16 @@ CANDIDATES = 6  # draws of the visit that goes on, for one that has not ended ye
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    arguments.add_argument("plan", type=Path, nargs="?", metavar="PLAN.json")
+    arguments.add_argument("plan", type=Path, metavar="PLAN.json", help="beside its roster.xlsx")
     arguments.add_argument("--days", type=int, default=200)
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--at-min", type=float, default=660.0)
     arguments.add_argument("--draws", type=int, default=600)
     options = arguments.parse_args()
-    plan, roster = planned(options.plan)
+    plan = Plan.from_json(options.plan.read_bytes())
+    roster = read_roster(options.plan.with_name("roster.xlsx")).roster
+    if roster is None:
+        raise SystemExit(f"{options.plan.with_name('roster.xlsx')} has errors")
     course, expectations = course_of(plan, roster, straight_line(roster)), Day(plan, roster)
     found: dict[tuple[str, str], list[tuple[bool, float]]] = {}
     for day in range(options.days):
@@ -86,7 +90,7 @@ def main() -> None:
         out.writerow((*names, f"{within:.3f}", "" if np.isnan(claimed) else f"{claimed:.3f}"))
 
 
-def lasts(visit: Visit, persons: Floats | int, pace: Floats) -> tuple[Floats, Floats]:
+def lasts(visit: Visit, persons: Ints | int, pace: Floats) -> tuple[Floats, Floats]:
     """Mean and deviation of way and visit as logarithms, of how long both take together."""
     way_sd, stop_sd = SPREAD.traffic_leg_sd, SPREAD.doorstep_stop_sd
     way, fixed = visit.way_min * np.exp(way_sd**2 / 2), visit.fixed_min * np.exp(stop_sd**2 / 2)

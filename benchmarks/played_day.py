@@ -29,7 +29,7 @@ from masstest.store import migrations
 from masstest.store.engine import open_store
 from masstest.travel import straight_line
 
-_PATIENCE_S = 60.0
+_PATIENCE_S = 180.0
 
 
 class Server:

@@ -6,12 +6,21 @@ import math
 
 import pytest
 
-from board_cases import box_events, count, ledger, opened, small_day, small_plan, told, visited
+from board_cases import (
+    box_events,
+    count,
+    ledger,
+    opened,
+    small_day,
+    small_plan,
+    small_roster,
+    told,
+    visited,
+)
 from masstest.live.day import Day
 from masstest.live.events import Event, PointPaused, VehicleArrived, VehicleDeparted
 from masstest.live.learned import Advice, LearnedRate, UnknownRate, learned, with_learned
 from masstest.live.learned.rates import Spread, rate, spread_of, spread_with_limits
-from board_cases import small_roster
 
 
 def rates(*events: Event, now_min: float = 720) -> dict[str, LearnedRate]:
@@ -73,7 +82,9 @@ def test_tubes_an_hour_only_while_boxes_wait() -> None:
     # a box of 10 every 15 minutes for 4 hours, all of which had come before: 40 an hour;
     # then one that comes late, for which the laboratory waits
     boxes = [
-        box_events(f"B{n}", sealed=500, handed=505, departed=506, received=520, started=530 + 15 * n)
+        box_events(
+            f"B{n}", sealed=500, handed=505, departed=506, received=520, started=530 + 15 * n
+        )
         for n in range(17)
     ]
     late = box_events("Z", sealed=500, handed=505, departed=506, received=880, started=890)
@@ -153,7 +164,12 @@ def test_what_is_advised(spread: Spread | None, advice: Advice) -> None:
 
 def test_chosen_rates_are_written_into_a_roster() -> None:
     roster = small_roster()
-    chosen = {"lane_rate_10": 45.0, "stop_min": 6.0, "L1.turnaround_min": 75.0, "L9.tubes_per_hour": 9}
+    chosen = {
+        "lane_rate_10": 45.0,
+        "stop_min": 6.0,
+        "L1.turnaround_min": 75.0,
+        "L9.tubes_per_hour": 9,
+    }
     after = with_learned(roster, chosen)
     assert (after.parameters.lane_rate_10, after.parameters.stop_min) == (45, 6)
     assert (after.lab["L1"].turnaround_min, after.lab["L1"].tubes_per_hour) == (75, 60)

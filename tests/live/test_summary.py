@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from board_cases import (
-    box_events, closed, count, ledger, opened, small_day, small_plan, small_roster, told,
+    box_events,
+    closed,
+    count,
+    ledger,
+    opened,
+    small_day,
+    small_plan,
+    small_roster,
+    told,
     whole_day,
 )  # fmt: skip
 from masstest.live.day import Day

@@ -9,6 +9,7 @@ import pytest
 
 from masstest.rehearsal.breakdowns import Breakdown
 from masstest.rehearsal.simulation import Course, SimulatedDay, simulate_day
+from masstest.rehearsal.simulation.sampling import order_of_arrival
 from masstest.rehearsal.spread import Spread
 from rehearsal_days import small_course, town_course
 
@@ -108,6 +109,16 @@ def test_nobody_is_sampled_before_coming_or_out_of_turn(course: Course) -> None:
             assert (point.wait_min >= 0).all()
             at_lanes = point.course.lane_min.mean() / point.course.lanes
             assert float(np.diff(point.done_min).mean()) >= 0.5 * at_lanes
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3000])
+def test_who_comes_first_is_served_first(count: int) -> None:
+    rng = np.random.default_rng(count)
+    minutes = np.linspace(420, 810, count) + 8 * rng.standard_normal(count)
+    minutes[::7] = np.round(minutes[::7])  # some come in the same minute
+    assert order_of_arrival(minutes).tolist() == np.argsort(minutes, kind="stable").tolist()
+    together = np.full(count, 500.0)
+    assert order_of_arrival(together).tolist() == list(range(count))
 
 
 def test_a_vehicle_never_carries_more_than_it_holds() -> None:

@@ -23,6 +23,7 @@ from masstest.cli.app import (
     read,
     read_plan,
 )
+from masstest.cli.learned_rates import read_rates, show_rates, taken
 from masstest.cli.report import print_problems, problems_document
 from masstest.planner.next_round import NotLater, OtherRound, next_roster
 from masstest.sheets import write_checked, write_roster
@@ -68,9 +69,18 @@ def next_round(
         dt.datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="the next round's date (the day after)"),
     ] = None,
+    learned: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="learned.json of the round's archive: shown, not taken"),
+    ] = None,
+    take: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RATE", help="a rate of it to plan the next round with (repeatable)"),
+    ] = None,
     lang: LangOption = Language.zh,
 ) -> None:
-    """Write the next round's roster: places, duties and rest carried over."""
+    """Write the next round's roster: places, duties and rest carried over; of the learned rates
+    those that are named."""
     t = translator(lang.value)
     known, plan = good_roster(roster, lang.value, False), read_plan(plan_file, lang.value)
     try:
@@ -86,5 +96,9 @@ def next_round(
         fail(message, WRONG_INPUT)
     except NotLater:
         fail(t(N_("The next round must come after {date}."), date=known.round.date), WRONG_INPUT)
+    rates = [] if learned is None else read_rates(learned, lang.value)
+    if rates:
+        show_rates(rates, lang.value)
+    after = taken(after, rates, take or (), lang.value)
     write_roster(after, output, lang.value)
     print(t(N_("{path} is the next round's roster; change what is different."), path=output))

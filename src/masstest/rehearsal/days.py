@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import multiprocessing
 import signal
 from collections import defaultdict
@@ -275,7 +276,15 @@ _worker: list[_Worker] = []
 def _prepare(orders: Orders) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     _worker.append(_Worker(orders))
+    # the plan and roster never become garbage, and a day's garbage is collected when it is over
+    gc.collect()
+    gc.freeze()
+    gc.disable()
 
 
 def _figures_of(days: Sequence[int]) -> list[DayFigures]:
-    return [_worker[0].figures(day) for day in days]
+    found = []
+    for day in days:
+        found.append(_worker[0].figures(day))
+        gc.collect()
+    return found

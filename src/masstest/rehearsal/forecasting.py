@@ -7,32 +7,19 @@ nothing else of the simulated day.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from masstest.live.custody import Ledger
 from masstest.live.day import Day
-from masstest.live.events import (
-    DoorstepStopDone,
-    Event,
-    PeopleSampled,
-    PlainFact,
-    PointClosed,
-    PointOpened,
-    PointPaused,
-)
 from masstest.live.forecast import sampling_forecast
-from masstest.live.reported import reported
-from masstest.rehearsal.breakdowns import Breakdown, windows_of
-from masstest.rehearsal.script.places import report_times
+from masstest.live.reported import reported_of
+from masstest.rehearsal.breakdowns import Breakdown
+from masstest.rehearsal.heard import heard_by
 from masstest.rehearsal.simulation import Course, SimulatedDay
-from masstest.rehearsal.simulation.sampling import PointDay
-from masstest.rehearsal.simulation.visiting import TeamDay
 
 WITHIN_MIN = 15.0
-DELAY_MEAN_MIN = 2.0  # from a phone to the service; BG
 
 
 @dataclass(frozen=True)
@@ -69,9 +56,8 @@ class Forecaster:
         self, went: SimulatedDay, breakdowns: Sequence[Breakdown], rng: np.random.Generator
     ) -> Forecasted | None:
         """Forecast the day's last sample; None if the plan samples nobody."""
-        ledger = Ledger()
-        ledger.add(self._known(went, breakdowns, rng))
-        reports = reported(self.day, ledger, self.at_min)
+        heard = heard_by(went, breakdowns, self.at_min, rng)
+        reports = reported_of(self.day, heard.points, heard.teams, self.at_min)
         forecast = sampling_forecast(self.day, reports, self.at_min)
         latest = forecast.latest()
         if latest is None:
@@ -85,57 +71,6 @@ class Forecaster:
             math.nan if points is None else points.p50_min,
             max((point.finish_min for point in went.points), default=math.nan),
         )
-
-    def _known(
-        self, went: SimulatedDay, breakdowns: Sequence[Breakdown], rng: np.random.Generator
-    ) -> list[Event]:
-        """What has been reported, and has come in, by the time of the forecast."""
-        told = [
-            (point.course.site_id, number, at, fact)
-            for point in went.points
-            for number, (at, fact) in enumerate(self._facts(point, breakdowns, rng))
-        ]
-        told += [
-            (team.course.team_id, number, visit.depart_min, _visit_done(team, number))
-            for team in went.teams
-            for number, visit in enumerate(team.visited)
-            if visit.depart_min <= self.at_min
-        ]
-        delays = rng.exponential(DELAY_MEAN_MIN, len(told))
-        return [
-            Event(event_id=f"told-{place}-{number:04d}", at_min=at, place=place, fact=fact)
-            for (place, number, at, fact), delay in zip(told, delays.tolist(), strict=True)
-            if at + delay <= self.at_min
-        ]
-
-    def _facts(
-        self, point: PointDay, breakdowns: Sequence[Breakdown], rng: np.random.Generator
-    ) -> Iterator[tuple[float, PlainFact]]:
-        site_id, lanes = point.course.site_id, point.course.lanes
-        yield point.opened_min, PointOpened(site_id=site_id, lanes=lanes)
-        times = [at for at in report_times(point, rng) if at <= self.at_min]
-        counts = np.searchsorted(point.done_min, times, side="right")
-        for at, done in zip(times, counts.tolist(), strict=True):
-            yield at, PeopleSampled(site_id=site_id, persons=done)
-        for window in windows_of(breakdowns, "site", site_id):
-            if math.isinf(window.until_min):
-                yield window.from_min, PointClosed(site_id=site_id, done=False)
-            else:
-                yield window.from_min, PointPaused(site_id=site_id)
-                yield window.until_min, PointOpened(site_id=site_id, lanes=lanes)
-        if point.finish_min < self.at_min:
-            yield point.finish_min + 1, PointClosed(site_id=site_id)
-
-
-def _visit_done(team: TeamDay, number: int) -> DoorstepStopDone:
-    visit = team.visited[number]
-    return DoorstepStopDone(
-        team_id=team.course.team_id,
-        compound_id=visit.compound_id,
-        stop=number,
-        persons=visit.persons,
-        key_persons=visit.key_persons,
-    )
 
 
 @dataclass(frozen=True)

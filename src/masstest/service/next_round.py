@@ -24,8 +24,9 @@ def next_roster_json(
         ``wrong_date`` if `date` isn't after this round's.
     """
     wanted = None if date is None else date.isoformat()
+    rates = dict(learned or {})
     made: bytes | None = run_apart(
-        "remedying.next_round_roster", found.plan_json, found.roster_json, wanted, dict(learned or {})
+        "remedying.next_round_roster", found.plan_json, found.roster_json, wanted, rates
     )
     if made is None:
         raise Problem("wrong_date", date=found.round.date.isoformat())

@@ -81,9 +81,7 @@ def test_learned_rates_and_the_next_roster(
     assert refused.json()["code"] == "unknown_rate"
 
 
-def test_readiness_and_findings(
-    client: TestClient, coordinator: Person, address: str
-) -> None:
+def test_readiness_and_findings(client: TestClient, coordinator: Person, address: str) -> None:
     event = {
         "event_id": "confirmed-1", "at": "2022-03-10T06:50:00+08:00", "place": "S002",
         "fact": {"kind": "readiness_confirmed", "site_id": "S002", "item": "order", "ok": False},

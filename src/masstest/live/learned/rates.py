@@ -30,12 +30,12 @@ class Advice(StrEnum):
 
 
 class Spread(NamedTuple):
-    """Median and quartiles of `count` cases."""
+    """Median and quartiles of `cases` cases."""
 
     median: float
     lower: float
     upper: float
-    count: int
+    cases: int
     at_least: float | None = None
 
 
@@ -140,7 +140,7 @@ def rate(
         median=_shown(median),
         lower=_shown(spread.lower if spread else None),
         upper=_shown(spread.upper if spread else None),
-        count=spread.count if spread else 0,
+        count=spread.cases if spread else 0,
         needed=needed,
         cases=cases,
         at_least=_shown(spread.at_least if spread else None),
@@ -155,13 +155,13 @@ def _shown(figure: float | None) -> float | None:
 def _advice(spread: Spread | None, now: float | None, offered: float | None, needed: int) -> Advice:
     if now is None:
         return Advice.for_information
-    if spread is None or spread.count < needed:
+    if spread is None or spread.cases < needed:
         return Advice.too_few
     if not math.isfinite(spread.median):
         return Advice.at_least
     if offered is None or offered <= 0 or abs(offered - now) <= SAME_SHARE * abs(now):
         return Advice.same
     upper = spread.upper if math.isfinite(spread.upper) else 2 * spread.median - spread.lower
-    if abs(offered - now) <= NOTCH * (upper - spread.lower) / math.sqrt(spread.count):
+    if abs(offered - now) <= NOTCH * (upper - spread.lower) / math.sqrt(spread.cases):
         return Advice.unsure
     return Advice.take

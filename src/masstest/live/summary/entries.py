@@ -115,8 +115,10 @@ def _sources(look: Look, parts: Iterable[MissedPart]) -> Iterator[Entry]:
             yield Entry(where, "opened_late", int(opened_late(source, report)))
             closed_early = report.state is SourceState.closed
             yield Entry(where, "closed_early", int(closed_early))
-    for source_id, told in (*look.ledger.points.items(), *look.ledger.teams.items()):
-        yield Entry(where_of(look.day, source_id), "sampled", told.persons)
+    for site_id, point in look.ledger.points.items():
+        yield Entry(where_of(look.day, site_id), "sampled", point.persons)
+    for team_id, team in look.ledger.teams.items():
+        yield Entry(where_of(look.day, team_id), "sampled", team.persons)
     for part in parts:
         yield Entry(where_of(look.day, part.source_id), "missed", part.persons)
 

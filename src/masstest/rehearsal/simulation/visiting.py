@@ -29,9 +29,10 @@ class Visited(NamedTuple):
 
 @dataclass(frozen=True)
 class TeamDay:
-    """A day of a team."""
+    """A day of a team. `pace`: planned minutes of visits that it does in a minute."""
 
     course: TeamCourse
+    pace: float
     visited: tuple[Visited, ...]
     absent: int
     tubes: Filled
@@ -84,19 +85,10 @@ def _team_day(
         each += fixed / pace / here if here else 0.0
         done: Floats = arrive + np.cumsum(each)
         depart = float(done[-1]) if here else arrive + fixed / pace
+        begun = done - each
         for own, stream in zip((slice(0, key), slice(key, here)), stop.streams, strict=True):
             if own.stop > own.start:
-                parts.append(
-                    fill_stream(
-                        stream.key,
-                        stream.persons_per_tube,
-                        done[own] - each[own],
-                        done[own],
-                        pack_min,
-                        spread,
-                        rng,
-                    )
-                )
+                parts.append(fill_stream(stream, own, begun, done, pack_min, spread, rng))
         visited.append(Visited(stop.compound_id, arrive, depart, here, key))
         clock = depart
-    return TeamDay(team, tuple(visited), absent, filled(parts))
+    return TeamDay(team, pace, tuple(visited), absent, filled(parts))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO
 
 from masstest import __version__
 from masstest.access.actor import Actor
@@ -95,7 +95,10 @@ def make_archive(store: Store, actor: Actor, round_id: str) -> Archive:
 
 def _sha256(file: IO[bytes]) -> str:
     file.seek(0)
-    return hashlib.file_digest(file, "sha256").hexdigest()
+    sha256 = hashlib.sha256()
+    for piece in iter(lambda: file.read(_PIECE), b""):
+        sha256.update(piece)
+    return sha256.hexdigest()
 
 
 def _write(store: Store, actor: Actor, stored: StoredRound, file: IO[bytes]) -> int:
@@ -118,7 +121,7 @@ def _write(store: Store, actor: Actor, stored: StoredRound, file: IO[bytes]) -> 
             ledger, last_min = write_events(store, round_id, plan.round, until, files)
             members.add_file("events.jsonl", lines)
             members.add_file("events.csv", table)
-        members.add_json("ledger.json", _named(plain(ledger.state()), person))
+        members.add_json("ledger.json", plain(ledger.state(), person))
         _add_reports(store, members, round_id, Day(plan, roster), ledger, last_min)
         told = readme(
             district=stored.district, date=stored.date.isoformat(), number=stored.number,
@@ -175,17 +178,3 @@ def _add_reports(
         members.add(f"summary.{lang}.xlsx", [summary_workbook(made, lang)])
     rates = [rate.model_dump(mode="json") for rate in learned(day, ledger, now_min)]
     members.add_json("learned.json", rates)
-
-
-def _named(value: Any, person: Any) -> Any:
-    """The state with the people in it as far as they may be named."""
-    if isinstance(value, dict):
-        return {
-            key: person(each)
-            if key in ("person", "opened_by", "closed_by") and isinstance(each, str)
-            else _named(each, person)
-            for key, each in value.items()
-        }
-    if isinstance(value, list):
-        return [_named(each, person) for each in value]
-    return value

@@ -29,7 +29,8 @@ class Members:
         self.rows.append({"name": name, "bytes": count, "sha256": sha256.hexdigest()})
 
     def add_json(self, name: str, value: Any) -> None:
-        text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
+        # without indentation: only so is it written at full speed
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
         self.add(name, [text.encode()])
 
     def add_file(self, name: str, file: IO[bytes]) -> None:

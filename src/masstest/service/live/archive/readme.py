@@ -41,11 +41,7 @@ def _told(lang: Lang, district: str, date: str, number: int, events: int, is_who
         "",
         t(N_("Times of events are local, with their zone; at_min counts minutes since 00:00.")),
         t(N_("An event is never changed: a mistake was put right by a later event that names it.")),
-        t(
-            N_(
-                "Names and phones are complete: keep this file from whoever may not know them."
-            )
-        )
+        t(N_("Names and phones are complete: keep this file from whoever may not know them."))
         if is_whole
         else t(N_("Names and phones that its maker may not see were left out.")),
     ]
