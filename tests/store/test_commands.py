@@ -56,7 +56,7 @@ def test_a_user_from_first_to_last(empty_database_url: str) -> None:
     }  # fmt: skip
     assert "李静" in done(url, "user", "list")
     assert "let in" in done(url, "user", "let-in", "li")
-    assert "All 7 entries" in done(url, "audit", "verify")
+    assert "All 9 entries" in done(url, "audit", "verify")
 
 
 def test_what_can_not_be_done_is_told_in_a_line(database_url: str) -> None:
@@ -94,7 +94,7 @@ def test_old_rounds_are_removed(store: Store) -> None:
     removed = json.loads(done(url, "prune", "30", "--json"))["removed"]
     assert (removed["plans"], removed["jobs"]) == (1, 1)
     assert "nothing to remove" in done(url, "prune", "30")
-    assert "All 3 entries" in done(url, "audit", "verify")
+    assert "All 4 entries" in done(url, "audit", "verify")
 
 
 def test_the_settings_say_which_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import random
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
+import numpy as np
 
 from masstest.live.events import Event
 from masstest.rehearsal.script.desk import Phone
@@ -76,7 +76,7 @@ class Service:
         self._midnight = dt.datetime.combine(date, dt.time(), ZoneInfo(timezone))
         self._patience_s = patience_s
         self._line = asyncio.Semaphore(CONNECTIONS)
-        self._random = random.Random(1)
+        self._random = np.random.default_rng(1)
         self.round_id = ""
         self.traffic = Traffic()
 
