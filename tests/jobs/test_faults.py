@@ -47,4 +47,7 @@ def test_notes_and_problems_have_sentences() -> None:
         "用了 2.1 秒处理器时间和 110 MB 内存。"
     )
     for code in PROBLEM_CODES:
-        assert "X" in problem_sentence(code, {"name": "X", "value": "1"}, t)
+        facts = {"name": "X", "value": "1", "rules": "X"}
+        sentence = problem_sentence(code, facts, t)
+        assert sentence.endswith((".", "。"))
+        assert ("X" in sentence) == (code != "replan_freeze_past")
