@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from types import TracebackType
 from typing import Self
 
 
-class Beside:
+class Beside(ABC):
     """Runs `work` in a thread from the block's beginning; at its end `stopping` is set, and it
     is waited for."""
 
@@ -15,9 +16,9 @@ class Beside:
         self.stopping = threading.Event()
         self._thread = threading.Thread(target=self.work, name=name)
 
+    @abstractmethod
     def work(self) -> None:
         """Until `stopping` is set."""
-        raise NotImplementedError
 
     def __enter__(self) -> Self:
         self._thread.start()
