@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from databases import database_url, empty_database_url, store
+from desks import desk_nearby
 from masstest.access.roles import Role
 from masstest.api import create_app
 from masstest.settings import Settings
@@ -17,8 +19,9 @@ __all__ = ["database_url", "empty_database_url", "store"]
 
 
 @pytest.fixture
-def app(store: Store, tmp_path: Path) -> FastAPI:
-    return create_app(Settings(data_dir=tmp_path, _env_file=None), store)
+def app(store: Store, tmp_path: Path) -> Iterator[FastAPI]:
+    with desk_nearby(store):
+        yield create_app(Settings(data_dir=tmp_path, _env_file=None), store)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from masstest.serving import local_workers
+from masstest.serving import kept_process
 from masstest.serving.local_workers import LocalWorkers
 
 PATIENT = (sys.executable, "-c", "import time; time.sleep(60)")
@@ -34,8 +34,8 @@ def eventually(holds: Callable[[], bool], within_s: float = 60) -> None:
 
 @pytest.fixture(autouse=True)
 def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local_workers, "_FIRST_PAUSE_S", 0.05)
-    monkeypatch.setattr(local_workers, "_WATCH_S", 0.02)
+    monkeypatch.setattr(kept_process, "_FIRST_PAUSE_S", 0.05)
+    monkeypatch.setattr(kept_process, "_WATCH_S", 0.02)
 
 
 def test_a_killed_worker_is_started_again() -> None:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 
 from databases import database_url, empty_database_url, store
+from desks import desk_nearby
 from masstest.access.roles import Role
 from masstest.settings import Settings
 from masstest.store.engine import Store
@@ -18,8 +19,9 @@ __all__ = ["database_url", "empty_database_url", "store"]
 
 
 @pytest.fixture
-def site(store: Store, tmp_path: Path) -> FastAPI:
-    return create_site(Settings(data_dir=tmp_path, _env_file=None), store)
+def site(store: Store, tmp_path: Path) -> Iterator[FastAPI]:
+    with desk_nearby(store):
+        yield create_site(Settings(data_dir=tmp_path, _env_file=None), store)
 
 
 @pytest.fixture

@@ -37,13 +37,13 @@ def serve(
     from masstest.access.problems import AccessProblem
     from masstest.cli.configuration import configured
     from masstest.edge import configure_logs
+    from masstest.service.live.desk import seat
+    from masstest.service.live.mail_receivers import mail_receivers
     from masstest.serving import server
     from masstest.serving.application import create_application
-    from masstest.serving.ledger_seals import LedgerSeals
+    from masstest.serving.desk import DeskBeside
     from masstest.serving.local_workers import LocalWorkers
     from masstest.serving.startup import start_up
-    from masstest.serving.upkeep import Upkeep
-    from masstest.serving.watch import Watch
     from masstest.store.engine import StoreUnusable
 
     given: dict[str, Any] = {
@@ -57,6 +57,10 @@ def serve(
     settings = configured(**given)
     t = translator(settings.lang)
     configure_logs(settings.log_level.upper(), plain=settings.log_format == "text")
+    try:  # the desk would stumble over them later
+        mail_receivers(settings.alert_mail_to)
+    except ValueError as wrong:
+        fail(t(N_("MASSTEST_ALERT_MAIL_TO can't be used: {reason}"), reason=wrong), WRONG_INPUT)
     try:
         certificate = _certificate(tls_cert, tls_key, t)
         # before anything is written: a second server beside the first must change nothing
@@ -74,19 +78,15 @@ def serve(
         fail(t(N_("The database can't be used: {reason}"), reason=unusable), FAILED)
     except AccessProblem as problem:
         fail(problem.sentence(t), WRONG_INPUT)
-    try:
-        watch = Watch.of(settings, started.store)
-    except ValueError as wrong:
-        fail(t(N_("MASSTEST_ALERT_MAIL_TO can't be used: {reason}"), reason=wrong), WRONG_INPUT)
     application = create_application(settings, started.store)
     _tell(settings.public_url, started.admin_password, started.demo_users, t)
     environment = {
         "MASSTEST_DATABASE_URL": settings.database_url,
         "MASSTEST_DATA_DIR": str(settings.data_dir),
+        "MASSTEST_PUBLIC_URL": settings.public_url,
     }
-    upkeep = Upkeep(started.store, settings.retention_days)
-    seals = LedgerSeals(started.store)
-    with upkeep, watch, seals, LocalWorkers(settings.local_workers, environment):
+    with DeskBeside(environment) as desk, LocalWorkers(settings.local_workers, environment):
+        seat(started.store, desk)
         server.serve(application, settings, listener, certificate)
     started.store.close()
 

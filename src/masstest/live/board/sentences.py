@@ -136,21 +136,23 @@ class Told(NamedTuple):
     owner: str
 
 
+class KnownNames(dict[str, str]):
+    """Names by id; what isn't known is called by its id."""
+
+    def __call__(self, place_id: str) -> str:
+        return self.get(place_id, place_id)
+
+
 def names_of(day: Day) -> Names:
     """What people call a place of the plan: a point's, laboratory's or compound's name, a plate."""
     roster = day.roster
-
-    def name(place_id: str) -> str:
-        if place_id in day.sources:
-            return day.sources[place_id].name
-        if place_id in roster.vehicle:
-            return roster.vehicle[place_id].plate
-        named = (
-            roster.lab.get(place_id) or roster.site.get(place_id) or roster.compound.get(place_id)
-        )
-        return named.name if named else place_id
-
-    return name
+    return KnownNames(
+        {compound.compound_id: compound.name for compound in roster.compounds}
+        | {site.site_id: site.name for site in roster.sites}
+        | {lab.lab_id: lab.name for lab in roster.labs}
+        | {vehicle.vehicle_id: vehicle.plate for vehicle in roster.vehicles}
+        | {source_id: source.name for source_id, source in day.sources.items()}
+    )
 
 
 def told(wrong: Wrong, t: Translator, names: Names) -> Told:

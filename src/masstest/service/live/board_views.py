@@ -18,6 +18,7 @@ from masstest.live.shapes import Board
 from masstest.service import rounds
 from masstest.service.live.areas import own_streets
 from masstest.service.live.boards import ShownBoard, board
+from masstest.service.live.desk import at_the_desk
 from masstest.service.live.of_store import OfStore
 from masstest.service.live.projection import projections
 from masstest.store.engine import Store
@@ -79,6 +80,7 @@ class People:
         return told if self.sees_all else ""
 
 
+@at_the_desk
 def people_of(store: Store, actor: Actor, round_id: str) -> People:
     """The names of a round that `actor` may see. That they may see the round is the caller's
     business."""
@@ -134,6 +136,7 @@ class _Kept:
         return kept
 
 
+@at_the_desk
 def board_view(store: Store, actor: Actor, round_id: str, street: str | None = None) -> BoardView:
     """The board that `actor` may see, with all that belongs to it.
 

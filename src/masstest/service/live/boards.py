@@ -12,6 +12,7 @@ from masstest.live.board import board as worked_out
 from masstest.live.shapes import Board
 from masstest.service import rounds
 from masstest.service.live.areas import own_streets
+from masstest.service.live.desk import at_the_desk
 from masstest.service.live.of_store import OfStore
 from masstest.service.live.projection import projections
 from masstest.service.problems import Problem
@@ -63,6 +64,15 @@ class Boards:
             made = worked_out(projection.day, projection.ledger, projection.now_min, street=street)
             number = projection.number
         return ShownBoard(made, number, made.model_dump_json().encode())
+
+
+@at_the_desk
+def board_document(
+    store: Store, actor: Actor, round_id: str, street: str | None = None
+) -> tuple[int, bytes]:
+    """(the last event that it knows, the board as JSON), for who may see it: see `board`."""
+    shown = board(store, actor, round_id, street)
+    return shown.number, shown.body
 
 
 def board(store: Store, actor: Actor, round_id: str, street: str | None = None) -> ShownBoard:

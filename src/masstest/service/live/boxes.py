@@ -12,6 +12,7 @@ from masstest.access.roles import Permission
 from masstest.live.custody import BoxState, Phase, Unaccounted
 from masstest.service import rounds
 from masstest.service.live.areas import own_streets
+from masstest.service.live.desk import at_the_desk
 from masstest.service.live.event_feed import CameIn, came_in
 from masstest.service.live.projection import Projection, projections
 from masstest.service.live.round_on import rounds_on
@@ -68,6 +69,7 @@ class Wanted:
         )
 
 
+@at_the_desk
 def list_page(
     store: Store,
     actor: Actor,
@@ -99,6 +101,7 @@ def list_page(
     return Page(found, found[-1].state.box_id if more else None)
 
 
+@at_the_desk
 def get(store: Store, actor: Actor, round_id: str, box_id: str) -> BoxAndEvents:
     """A box with its events.
 

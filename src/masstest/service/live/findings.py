@@ -13,8 +13,9 @@ from masstest.live.events import Finding, FindingClosed, PlainFact, ReadinessCon
 from masstest.live.round_clock import moment_at
 from masstest.live.summary.lines import finding_lines
 from masstest.live.summary.shapes import FindingLine
+from masstest.service.live.desk import at_the_desk
 from masstest.service.live.outcomes import Status
-from masstest.service.live.projection import projections
+from masstest.service.live.projection import catch_up, projections
 from masstest.service.live.recording import record
 from masstest.service.live.reports import round_time, seen_street
 from masstest.service.live.wire import SentEvent
@@ -25,6 +26,7 @@ LAST_MINUTE_MIN = DAY_MIN - 1
 """Findings are put right the same day (督查整改不过夜)."""
 
 
+@at_the_desk
 def findings(
     store: Store, actor: Actor, round_id: str, street: str | None = None
 ) -> tuple[FindingLine, ...]:
@@ -83,13 +85,26 @@ def close(store: Store, actor: Actor, round_id: str, finding_id: str, text: str)
     Problem
         ``not_found`` if there is no such finding, and why the event was refused.
     """
+    site_id = site_of(store, round_id, finding_id)
+    fact = FindingClosed(finding_id=finding_id, text=text)
+    _report(store, actor, round_id, [(site_id, fact)])
+
+
+@at_the_desk
+def site_of(store: Store, round_id: str, finding_id: str) -> str:
+    """Where something was found.
+
+    Raises
+    ------
+    Problem
+        ``not_found``.
+    """
     projection = projections(store).of(round_id)
     with projection.lock:
         found = projection.ledger.findings.get(finding_id)
     if found is None:
         raise not_found("finding")
-    fact = FindingClosed(finding_id=finding_id, text=text)
-    _report(store, actor, round_id, [(found.site_id, fact)])
+    return found.site_id
 
 
 def confirm(
@@ -130,4 +145,4 @@ def _report(
     for outcome in record(store, actor, round_id, sent):
         if outcome.status is Status.refused and outcome.problem is not None:
             raise outcome.problem
-    projections(store).of(round_id, 0.0)  # whoever looks next sees it
+    catch_up(store, round_id)  # whoever looks next sees it

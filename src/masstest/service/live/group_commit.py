@@ -27,7 +27,9 @@ MOST_WAITING = 20_000
 """Events in the queue; more are told to come again."""
 MOST_AT_ONCE = 2_000
 PACE_S = 0.02
-"""From the beginning of one transaction to the next; a lone event doesn't wait."""
+"""From the beginning of one transaction to the next, at least; a lone event doesn't wait."""
+LONGEST_PACE_S = 0.08
+_REST = 4.0  # transactions begin so many times as far apart as one takes
 _RETRY_AFTER_S = 2
 _log = structlog.get_logger(__name__)
 
@@ -57,7 +59,7 @@ class GroupCommit:
         self._events = 0
         self._changed = threading.Condition()
         self._busy = self._closed = False
-        self._began_s = -PACE_S
+        self._began_s, self._next_s = 0.0, 0.0
         self._writer = ThreadPoolExecutor(1, "live-writer")
 
     def submit(self, drafts: Sequence[Draft]) -> Future[list[Outcome]]:
@@ -93,7 +95,7 @@ class GroupCommit:
     def _gather(self) -> list[_Waiting]:
         """Let some more come: a transaction costs much the same for one event and for twenty."""
         if not self._alone:
-            time.sleep(max(0.0, self._began_s + PACE_S - time.monotonic()))
+            time.sleep(max(0.0, self._next_s - time.monotonic()))
         return self._take()
 
     def _begin(self, gathered: Future[list[_Waiting]]) -> None:
@@ -135,6 +137,8 @@ class GroupCommit:
         return answers
 
     def _written(self, taken: list[_Waiting], done: Future[list[list[Outcome]]]) -> None:
+        took_s = time.monotonic() - self._began_s
+        self._next_s = self._began_s + min(LONGEST_PACE_S, max(PACE_S, _REST * took_s))
         error = done.exception()
         if error is None:
             for waiting, outcomes in zip(taken, done.result(), strict=True):

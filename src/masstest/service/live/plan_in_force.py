@@ -11,6 +11,7 @@ from masstest.domain.plan import Plan
 from masstest.domain.roster import Roster
 from masstest.service.kept import LastParsed
 from masstest.service.plans import publication_in_force
+from masstest.service.problems import Problem
 from masstest.store import documents
 from masstest.store.tables import Publication, StoredPlan
 
@@ -31,6 +32,26 @@ def plan_in_force(session: Session, round_id: str) -> Published | None:
     """What is in force for a round, if anything is. Rights are the caller's business."""
     found = publication_in_force(session, round_id)
     return None if found is None else published(session, found)
+
+
+def latest_publication(session: Session, round_id: str) -> Publication:
+    """What is in force, or was before nothing is any more.
+
+    Raises
+    ------
+    Problem
+        ``no_plan_in_force`` if nothing ever was.
+    """
+    # only the last one can be in force
+    found = session.scalar(
+        select(Publication)
+        .where(Publication.round_id == round_id)
+        .order_by(Publication.number.desc())
+        .limit(1)
+    )
+    if found is None:
+        raise Problem("no_plan_in_force")
+    return found
 
 
 def publication_before(session: Session, publication: Publication) -> Publication | None:

@@ -19,6 +19,7 @@ from masstest.domain.roster import Roster
 from masstest.live.custody import Ledger
 from masstest.live.day import Day
 from masstest.live.round_clock import round_now_min
+from masstest.service.live.desk import at_the_desk
 from masstest.service.live.of_store import OfStore
 from masstest.service.live.plan_in_force import published
 from masstest.service.live.rows import COLUMNS, event_of
@@ -184,3 +185,9 @@ class Projections:
 
 
 projections = OfStore("projections", Projections)
+
+
+@at_the_desk
+def catch_up(store: Store, round_id: str) -> None:
+    """Have everything that is recorded by now seen by whoever asks next."""
+    projections(store).of(round_id, 0.0)

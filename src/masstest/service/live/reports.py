@@ -17,6 +17,9 @@ from masstest.service import rounds
 from masstest.service.apart import run_apart
 from masstest.service.kept import LastParsed
 from masstest.service.live.areas import own_streets
+from masstest.service.live.desk import at_the_desk
+from masstest.service.live.place_names import place_names
+from masstest.service.live.plan_in_force import latest_publication
 from masstest.service.live.projection import projections
 from masstest.service.next_round import next_roster_workbook
 from masstest.service.plans import PlanFiles
@@ -42,15 +45,15 @@ def seen_street(
     """
     with store.reading() as session:
         stored = rounds.get(session, actor, round_id, permission)
-    day = projections(store).of(round_id).day
+    streets = place_names(store, round_id).streets
     own = own_streets(actor, stored.district, permission)
     if own is not None:
         street = min(own) if street is None else street
         if street not in own:
             raise Problem("forbidden", permission=permission.value)
-    if street is not None and street not in day.streets:
+    if street is not None and street not in streets:
         raise Problem("unknown_place", kind="street", name=street)
-    return stored, street, tuple(s for s in day.streets if own is None or s in own)
+    return stored, street, tuple(s for s in streets if own is None or s in own)
 
 
 def sees_district(
@@ -60,6 +63,7 @@ def sees_district(
     return own_streets(actor, district, permission) is None
 
 
+@at_the_desk
 def summary(store: Store, actor: Actor, round_id: str, street: str | None = None) -> DailySummary:
     """The daily summary as it stands now, of the district or of a street that `actor` may see.
 
@@ -98,6 +102,7 @@ def summary_workbook(found: DailySummary, lang: Lang) -> bytes:
     return content
 
 
+@at_the_desk
 def learned(store: Store, actor: Actor, round_id: str) -> tuple[LearnedRate, ...]:
     """What the round teaches about rates.
 
@@ -136,9 +141,8 @@ def next_roster(
         if value is None:
             raise Problem("unknown_rate", name=name)
         chosen[name] = value
-    projection = projections(store).of(round_id)
     with store.reading() as session:
-        plan = session.get_one(StoredPlan, projection.publication.plan_id)
+        plan = session.get_one(StoredPlan, latest_publication(session, round_id).plan_id)
         found = PlanFiles(
             plan=plan,
             round=rounds.get(session, actor, round_id),
@@ -148,6 +152,7 @@ def next_roster(
     return found, next_roster_workbook(found, lang, learned=chosen)
 
 
+@at_the_desk
 def readiness(
     store: Store, actor: Actor, round_id: str, street: str | None = None
 ) -> tuple[PointLights, ...]:
@@ -164,6 +169,7 @@ def readiness(
         return readiness_of(projection.day, projection.ledger, street=street)
 
 
+@at_the_desk
 def round_time(store: Store, round_id: str) -> tuple[PlanRound, float]:
     """The round as the plan in force has it, and the minute that it is in it."""
     projection = projections(store).of(round_id)

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812  a field is called date
 from zoneinfo import ZoneInfo
@@ -77,11 +78,24 @@ class RoundsOn:
         self._known: dict[str, tuple[float, RoundOn]] = {}
         self._places = LastParsed(64)
         self._looking = threading.Lock()
+        self._looker = ThreadPoolExecutor(1, "rounds-on")
+        self._beside: Future[RoundOn] = Future()
+        self._beside.cancel()
 
-    def fresh(self, round_id: str, fresh_s: float = FRESH_S) -> RoundOn | None:
-        """The round if it was looked up a moment ago; it costs nothing to ask."""
+    def fresh(self, round_id: str) -> RoundOn | None:
+        """The round if it was looked up a moment ago; it costs nothing to ask.
+
+        Before it is too old it is looked up again beside, so that where much is reported nobody
+        has to wait for that.
+        """
         at_s, found = self._known.get(round_id, (-FRESH_S, None))
-        return found if time.monotonic() - at_s < fresh_s else None
+        age_s = time.monotonic() - at_s
+        if age_s >= FRESH_S:
+            return None
+        if age_s > FRESH_S / 2 and self._beside.done():
+            # what is wrong with it is told to whoever comes when it is too old
+            self._beside = self._looker.submit(self.get, round_id, FRESH_S / 2)
+        return found
 
     def get(self, round_id: str, fresh_s: float = FRESH_S) -> RoundOn:
         """The round, as it was `fresh_s` ago at the earliest.
@@ -92,13 +106,16 @@ class RoundsOn:
             ``not_found``, or ``no_plan_in_force`` if it never had one.
         """
         with self._looking:  # one asks for all who come at the same moment
-            found = self.fresh(round_id, fresh_s)
-            if found is not None:
-                return found
-            self._known.pop(round_id, None)
             now = time.monotonic()
-            with self._store.reading() as session:
-                found = self._look_up(session, round_id)
+            at_s, known = self._known.get(round_id, (-FRESH_S, None))
+            if known is not None and now - at_s < fresh_s:
+                return known
+            try:
+                with self._store.reading() as session:
+                    found = self._look_up(session, round_id)
+            except Problem:
+                self._known.pop(round_id, None)
+                raise
             self._known[round_id] = (now, found)
             self._forget(now)
         return found

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from masstest.live import events as e
 from masstest.live.custody import BoxState, box_state, boxes_of, standing
+from masstest.service.live.inserting import insert
 from masstest.service.live.outcomes import Draft, Outcome, outcome_of, refused
 from masstest.service.live.rights import may_correct
 from masstest.service.live.rows import COLUMNS, box_column, event_of
@@ -44,7 +44,7 @@ def take_in(session: Session, drafts: Sequence[Draft]) -> list[Outcome]:
     for draft in drafts:
         if draft.key not in wrong:
             first.setdefault(draft.key, draft)
-    fresh = _insert(session, list(first.values()), corrected)
+    fresh = insert(session, [_row(draft, corrected) for draft in first.values()])
     stored = _stored(session, first.keys() - fresh)
     _note_releases(session, [draft for key, draft in first.items() if key in fresh])
     recorded = [(key[0], stored.get(key, draft.event)) for key, draft in first.items()]
@@ -125,26 +125,6 @@ def _uncorrectable(draft: Draft, corrected: Mapping[Key, _Corrected]) -> Problem
     if found is None or found.user_id == draft.actor.user_id:
         return None
     return Problem("correction_not_allowed", event_id=fact.corrects)
-
-
-def _insert(
-    session: Session, drafts: Sequence[Draft], corrected: Mapping[Key, _Corrected]
-) -> set[Key]:
-    """Insert what isn't there yet; the keys of what was inserted."""
-    if not drafts:
-        return set()
-    rows = [_row(draft, corrected) for draft in drafts]
-    inserted = session.connection().execute(_insertion(session), rows)
-    return {(round_id, event_id) for round_id, event_id in inserted}
-
-
-def _insertion(session: Session) -> sa.Insert:
-    table = LiveEvent.__table__
-    assert isinstance(table, sa.Table)
-    here = [table.c.round_id, table.c.event_id]
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table).on_conflict_do_nothing(index_elements=here).returning(*here)
-    return sqlite.insert(table).on_conflict_do_nothing(index_elements=here).returning(*here)
 
 
 def _row(draft: Draft, corrected: Mapping[Key, _Corrected]) -> dict[str, Any]:

@@ -39,6 +39,10 @@ class Problem(Exception):
         self.facts = facts
         self.rows: Mapping[str, Sequence[Any]] = rows or {}
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As a plain `Problem` it goes from process to process."""
+        return _problem, (self.code, self.rows, self.facts)
+
     @property
     def status(self) -> int:
         return self.kind.status
@@ -49,6 +53,10 @@ class Problem(Exception):
     def detail(self, t: Translator) -> str:
         """The sentence, in the language of `t`."""
         return t(self.kind.detail, **self.facts)
+
+
+def _problem(code: str, rows: Mapping[str, Sequence[Any]], facts: Mapping[str, Any]) -> Problem:
+    return Problem(code, rows=rows, **facts)
 
 
 class AccessRefused(Problem):

@@ -13,7 +13,7 @@ from masstest.api.calls import Call
 from masstest.api.quick_calls import quickly
 from masstest.api.routes.parameters import RoundId
 from masstest.live.shapes import Board
-from masstest.service.live.boards import board
+from masstest.service.live.boards import board_document
 
 router = APIRouter(tags=["live"])
 
@@ -27,6 +27,6 @@ async def get_board(
 ) -> Response:
     """The board, as it was a second ago at the earliest; `X-Ledger-Number` is the last event
     that it knows. Who watches over a street sees that street."""
-    shown = await run_in_threadpool(board, call.store, call.actor, round_id, street)
-    headers = {"Cache-Control": "no-store", "X-Ledger-Number": str(shown.number)}
-    return Response(shown.body, 200, headers, "application/json")
+    number, body = await run_in_threadpool(board_document, call.store, call.actor, round_id, street)
+    headers = {"Cache-Control": "no-store", "X-Ledger-Number": str(number)}
+    return Response(body, 200, headers, "application/json")

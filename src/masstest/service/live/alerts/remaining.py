@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from masstest.live.round_clock import round_now_min
 from masstest.service.live.alerts.reading import Told
-from masstest.service.live.projection import projections
+from masstest.service.live.reports import round_time
 from masstest.service.problems import Problem
 from masstest.store.engine import Store
-from masstest.store.tables.base import utc_now
 
 _DUE = "due_at_min"
 
@@ -19,8 +17,7 @@ def remaining_min(store: Store, told: Told) -> float | None:
     if due_min is None or told.alert.closed_at is not None:
         return None
     try:
-        projection = projections(store).of(told.round.round_id)
-        now_min = round_now_min(projection.plan.round, utc_now(), projection.last_min)
+        _, now_min = round_time(store, told.round.round_id)
     except Problem:  # no plan was ever in force: there is no clock
         return None
     return float(due_min) - now_min

@@ -30,8 +30,7 @@ from masstest.service.live.archive.plain import plain
 from masstest.service.live.archive.readme import readme
 from masstest.service.live.areas import own_streets
 from masstest.service.live.board_views import people_of
-from masstest.service.live.plan_in_force import published
-from masstest.service.live.projection import projections
+from masstest.service.live.plan_in_force import latest_publication, published
 from masstest.service.live.reports import alert_notes, summary_workbook
 from masstest.service.problems import Problem
 from masstest.store import audit
@@ -104,8 +103,9 @@ def _sha256(file: IO[bytes]) -> str:
 def _write(store: Store, actor: Actor, stored: StoredRound, file: IO[bytes]) -> int:
     """Write the archive; how many events it has."""
     round_id = stored.round_id
-    projection = projections(store).of(round_id)
-    plan, roster = projection.plan, projection.roster
+    with store.reading() as session:
+        found = published(session, latest_publication(session, round_id))
+    plan, roster = found.plan, found.roster
     people = people_of(store, actor, round_id)
 
     def person(told: str) -> str:

@@ -14,6 +14,7 @@ from masstest.jobs import jobs
 from masstest.jobs.requests import PlanRequest
 from masstest.service import plans, rounds
 from masstest.service.live.day_so_far import day_so_far
+from masstest.service.live.desk import at_the_desk
 from masstest.service.live.projection import projections
 from masstest.service.plans import publication_in_force
 from masstest.service.problems import Problem
@@ -55,6 +56,7 @@ class State:
     publication_id: str
 
 
+@at_the_desk
 def read_state(store: Store, actor: Actor, round_id: str) -> State:
     """What the ledger says now. It may take a second: not to be called within a transaction.
 

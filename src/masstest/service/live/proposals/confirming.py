@@ -16,6 +16,7 @@ from masstest.live.changed_runs import RunOfCrew, changed_runs, to_confirm
 from masstest.live.custody import VehicleState
 from masstest.service import rounds
 from masstest.service.kept import LastParsed
+from masstest.service.live.desk import at_the_desk
 from masstest.service.live.plan_in_force import (
     Published,
     plan_in_force,
@@ -62,6 +63,7 @@ class Confirmations:
         return sum(bool(each.missing) for each in self.vehicles)
 
 
+@at_the_desk
 def confirmations(store: Store, actor: Actor, round_id: str) -> Confirmations | None:
     """Which crews have confirmed their runs as the plan in force changed them; None if nothing
     is in force.

@@ -21,6 +21,7 @@ from masstest.live.events import Event
 from masstest.live.round_clock import is_on, moment_at, round_now_min
 from masstest.service import rounds
 from masstest.service.kept import LastParsed
+from masstest.service.live.desk import at_the_desk
 from masstest.service.live.plan_in_force import (
     Published,
     plan_in_force,
@@ -76,6 +77,7 @@ def own_rounds(session: Session, actor: Actor) -> list[StoredRound]:
     return list(session.scalars(query))
 
 
+@at_the_desk
 def task(store: Store, actor: Actor, round_id: str, *, place: str | None = None) -> dict[str, Any]:
     """What a phone is told.
 

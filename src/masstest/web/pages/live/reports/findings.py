@@ -14,7 +14,7 @@ from masstest.live.readiness import ITEMS
 from masstest.live.summary import FindingLine
 from masstest.service.live import findings, reports
 from masstest.service.live.findings import LAST_MINUTE_MIN
-from masstest.service.live.projection import projections
+from masstest.service.live.place_names import place_names
 from masstest.service.problems import Problem
 from masstest.text.sentences.names import readiness_item_name
 from masstest.web.pages.live.reports.links import report_pages
@@ -104,13 +104,13 @@ def _shown(
     look = hashlib.sha256(looked_at.encode()).hexdigest()[:16]
     if seen == look:
         return Response(status_code=204)
-    day = projections(store).of(round_id).day
+    sources = place_names(store, round_id).sources
     sites = [
-        (key, source.name, source.street)
-        for key, source in day.sources.items()
-        if source.kind == "point" and chosen in (None, source.street)
+        (source.source_id, source.name, source.street)
+        for source in sources
+        if source.is_point and chosen in (None, source.street)
     ]
-    names = {key: source.name for key, source in day.sources.items()}
+    names = {source.source_id: source.name for source in sources}
     return visit.page(
         template,
         round=stored,

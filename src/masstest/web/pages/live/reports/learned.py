@@ -11,7 +11,7 @@ from masstest.api.routes.files import file_response
 from masstest.live.learned import wording
 from masstest.service import rounds
 from masstest.service.live import reports
-from masstest.service.live.projection import projections
+from masstest.service.live.place_names import place_names
 from masstest.service.uploads import XLSX
 from masstest.web.pages.live.reports.links import report_pages
 from masstest.web.visits import Visit, visits
@@ -24,13 +24,12 @@ def show_learned(round_id: str, visit: Visit = visits(Permission.read_reports)) 
     with visit.reading() as session:
         stored = rounds.get(session, visit.actor, round_id, Permission.read_reports)
     rates = reports.learned(visit.store, visit.actor, round_id)
-    day = projections(visit.store).of(round_id).day
     return visit.page(
         "live/reports/learned",
         round=stored,
         pages=report_pages(visit.actor, stored.district),
         rates=rates,
-        labs={lab_id: plan.lab.name for lab_id, plan in day.labs.items()},
+        labs=place_names(visit.store, round_id).labs,
         may_write_roster=visit.actor.may(Permission.upload_rosters, district=stored.district),
         words=wording,
     )
