@@ -1,5 +1,6 @@
 """A laboratory lost in the middle of the day: seconds until a proposal can be accepted, and then
-until it is in force.
+until it is in force. Or, with `--slow`, a point that works at a share of its rate from the morning
+on, and whether the proposal has everybody sampled by the deadline.
 
 Each state is a round of its own with the same plan in force and a ledger of what was reported until
 then, drawn at random: points that open late or work slowly, people who stay away, a few points far
@@ -9,6 +10,7 @@ this program, its child plans, the state is polled as the page does. With `--dat
 postgresql://…` an empty database of a server, else a SQLite file. One CSV row per state.
 
     python -m benchmarks.day_replanning --plan plan.json --states 20
+    python -m benchmarks.day_replanning --plan plan.json --states 8 --minute 600 --slow 0.5
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -59,6 +61,8 @@ COLUMNS = (
     "residents_told",
     "staff_told",
     "runs_changed",
+    "residents_elsewhere",
+    "unfinished",
     "taken_as_planned",
     "approximations",
 )
@@ -73,6 +77,7 @@ def main() -> None:
     parser.add_argument("--case", choices=list(CASES), default="weibin")
     parser.add_argument("--plan", type=Path, help="plan.json in force; default: made first")
     parser.add_argument("--lab", help="default: that with most tubes still to come")
+    parser.add_argument("--slow", type=float, help="of its rate, at a busy point; no lab is lost")
     parser.add_argument("--minute", type=int, default=660)
     parser.add_argument("--states", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
@@ -85,7 +90,7 @@ def main() -> None:
         if args.plan is not None
         else plan_round(roster, Options())
     )
-    lab = args.lab or _busiest(plan, args.minute)
+    lab = "" if args.slow else args.lab or _busiest(plan, args.minute)
     day = Day(plan, roster)
     writer = csv.DictWriter(sys.stdout, COLUMNS)
     writer.writeheader()
@@ -98,10 +103,11 @@ def main() -> None:
         with _worker(store, folder):
             for number in range(1, args.states + 1):
                 rng = random.Random(args.seed * 1000 + number)
-                told = list(reports(day, args.minute, rng))
+                slow = {_busy_point(plan, rng): args.slow} if args.slow else {}
+                told = list(reports(day, args.minute, rng, slow))
                 round_id = _round(store, actor, roster, plan, number)
                 _record(store, actor, round_id, roster, told)
-                row = {"state": number, "lab": lab, "events": len(told)}
+                row = {"state": number, "lab": lab or next(iter(slow)), "events": len(told)}
                 rows.append(row | _measure(store, actor, round_id, lab))
                 writer.writerow(rows[-1])
                 sys.stdout.flush()
@@ -121,8 +127,18 @@ def _busiest(plan: Plan, minute: int) -> str:
     return max(coming, key=lambda lab_id: (coming[lab_id], lab_id))
 
 
-def reports(day: Day, now_min: int, rng: random.Random) -> Iterator[e.Event]:
-    """What is reported of a day until `now_min`."""
+def _busy_point(plan: Plan, rng: random.Random) -> str:
+    """One of the twenty points with most people."""
+    busy = sorted(plan.points, key=lambda point: (-point.persons, point.site_id))
+    return rng.choice(busy[:20]).site_id
+
+
+def reports(
+    day: Day, now_min: int, rng: random.Random, slow: Mapping[str, float] | None = None
+) -> Iterator[e.Event]:
+    """What is reported of a day until `now_min`; points of `slow` work at that share of their
+    rate."""
+    slow = slow or {}
     numbers = itertools.count(1)
 
     def event(at_min: float, place: str, fact: e.Fact) -> e.Event:
@@ -131,11 +147,13 @@ def reports(day: Day, now_min: int, rng: random.Random) -> Iterator[e.Event]:
         )
 
     for source in day.sources.values():
-        if source.kind != "point" or rng.random() < 0.05:
+        if source.kind != "point" or (rng.random() < 0.05 and source.source_id not in slow):
             continue
         far_behind = rng.uniform(20, 60) if rng.random() < 0.05 else 0.0
         late = max(0.0, rng.gauss(3, 5)) + far_behind
         pace, turnout = rng.lognormvariate(0, 0.06), rng.uniform(0.9, 1.0)
+        if source.source_id in slow:
+            late, pace, turnout = 0.0, slow[source.source_id], 1.0
         opened = source.open_min + late
         if opened >= now_min:
             continue
@@ -260,7 +278,11 @@ def _measure(store: Store, actor: Actor, round_id: str, lab: str) -> dict[str, o
     read_s = time.monotonic() - began
     with store.writing() as session:
         made, _ = proposals.propose(
-            session, actor, round_id, state=state, asked=Asked(excludes=(f"lab={lab}",))
+            session,
+            actor,
+            round_id,
+            state=state,
+            asked=Asked(excludes=(f"lab={lab}",) if lab else ()),
         )
         proposal_id, version = made.proposal_id, made.version
     while True:
@@ -283,7 +305,8 @@ def _measure(store: Store, actor: Actor, round_id: str, lab: str) -> dict[str, o
     return row | {
         "accept_s": round(time.monotonic() - began, 2),
         "status": found.plan.status,
-        **{name: found.changes[name] for name in COLUMNS[7:11]},
+        **{name: found.changes[name] for name in COLUMNS[7:12]},
+        "unfinished": sum(each.persons for each in found.unfinished),
         "taken_as_planned": " ".join(code for code in codes if code.endswith("_as_planned")),
         "approximations": " ".join(codes),
     }

@@ -108,6 +108,7 @@ def test_transport() -> None:
     waits = 40 * 40 / 2 + 30 * 30 / 2 + 13 * 13 / 2
     assert found["lab_wait"] == pytest.approx(waits * 0.0002)
     assert found["late_results"] == found["overage"] == found["late_pickup"] == 0
+    assert found["key_reserve"] == found["result_reserve"] == found["age_reserve"] == 0
 
 
 def test_transport_short_of_its_targets() -> None:
@@ -121,13 +122,29 @@ def test_transport_short_of_its_targets() -> None:
     assert found["late_results"] == 1_000 * (10 + 2)
     assert found["late_pickup"] == 100 * (20 + 2)  # P1 at 540, P2 at 552
     assert found["overage"] == 1_000 * 7
+    # with the margins of 60 and 40 minutes: key results at 791, not 721, all at 862, not 800; an
+    # age of 147, not 100
+    assert found["key_reserve"] == 10 * 70
+    assert found["result_reserve"] == 10 * 62
+    assert found["age_reserve"] == 10 * 47
 
 
 def test_doorstep_supplies_waste_officials() -> None:
-    assert terms("doorstep") == {"unvisited": 0, "late": 0, "teams": 480, "travel": 0}
+    doorstep = {"unvisited": 0, "late": 0, "teams": 480, "travel": 0, "reserve": 0}
+    assert terms("doorstep") == doorstep
     assert terms("supplies") == {"missing": 0, "late": 0, "vehicles": 60, "drive": 4}
     assert terms("waste") == {"late": 0, "vehicles": 60, "drive": 4}
     assert terms("officials") == {"missing": 0}
+
+
+def test_doorstep_reserve() -> None:
+    """T1 leaves at 441, T2 at 480; ten minutes before 450 both should be over."""
+    roster, plan, travel = valid_case()
+    parameters = roster.parameters.model_copy(
+        update={"doorstep_deadline": 450, "doorstep_margin_min": 10}
+    )
+    roster = roster.model_copy(update={"parameters": parameters})
+    assert recompute_terms("doorstep", roster, plan, travel)["reserve"] == 5 * (1 + 40)
 
 
 def test_goods_short_of_their_targets() -> None:

@@ -10,15 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from masstest.checks import check_plan, physical
-from masstest.demo import make_roster
 from masstest.domain.day_so_far import DaySoFar, PointSoFar, PointState, StopSoFar, VisitSoFar
 from masstest.domain.outcome import BadInput
 from masstest.domain.plan import Plan
 from masstest.domain.roster import Roster
-from masstest.planner import Options, plan_round
+from masstest.planner import Options
 from masstest.planner.replanning import past_kept
 from masstest.planner.replanning.in_the_day import PlanInTheDay, replan_in_the_day
 from masstest.travel import straight_line
+from rounds.town import planned_town
 from valid_plan import valid_plan, valid_roster
 
 OPTIONS = Options(time_limit_s=2.0, workers=1, deterministic=True)
@@ -78,7 +78,8 @@ def assert_holds(made: PlanInTheDay, freeze: int) -> None:
     assert physical(check_plan(made.roster, made.plan, straight_line(made.roster))) == ()
     assert list(past_kept(made.base, made.plan, freeze)) == []
     assert (made.plan.status == "met") == (not made.plan.shortages)
-    assert set(made.plan.kpis["carried_out"]) == {"now_min", "freeze_min", "approximations"}
+    told = {"now_min", "freeze_min", "approximations", "unfinished"}
+    assert set(made.plan.kpis["carried_out"]) == told
 
 
 @settings(
@@ -121,8 +122,8 @@ def test_a_point_that_rain_kept_closed_all_morning() -> None:
 
 @cache
 def town() -> tuple[Roster, Plan]:
-    roster = make_roster("town")
-    return roster, plan_round(roster, Options(time_limit_s=3.0, workers=1, deterministic=True))
+    roster, plan, _ = planned_town()
+    return roster, plan
 
 
 def town_day(now_min: int, seed: int) -> DaySoFar:
@@ -168,6 +169,62 @@ def test_a_laboratory_lost_in_a_town_that_is_behind() -> None:
     codes = {each["code"] for each in made.plan.kpis["carried_out"]["approximations"]}
     assert "lost_lab_tubes" in codes
     assert not codes & {"runs_as_planned", "day_as_planned"}
+
+
+def test_an_open_point_at_half_its_pace_keeps_those_it_samples_in_time() -> None:
+    roster, plan = town()
+    behind = max(plan.points, key=lambda point: (point.finish_at, point.persons))
+    done = behind.persons * (600 - behind.open_from) / (behind.finish_at - behind.open_from) / 2
+    fact = PointSoFar(
+        site_id=behind.site_id,
+        persons=int(done),
+        as_of_min=600,
+        finish_min=600 + 2 * (behind.finish_at - (600 + behind.open_from) / 2),
+    )
+    made = replan_in_the_day(
+        plan, roster, DaySoFar(now_min=600, points=(fact,)), OPTIONS, freeze=615
+    )
+    assert_holds(made, 615)
+    assert made.roster.site[behind.site_id].pace == pytest.approx(0.5, abs=0.05)
+    stays = made.plan.point[behind.site_id]
+    assert 0.5 * behind.persons < stays.persons < 0.85 * behind.persons
+    assert stays.finish_at <= roster.finish_target
+    assert made.plan.kpis["persons_covered"] == plan.kpis["persons_covered"]
+    assert made.plan.kpis["changes"]["residents_elsewhere"] == behind.persons - stays.persons
+    assert made.plan.kpis["carried_out"]["unfinished"] == []
+    again = Roster.from_json(made.roster.to_json())
+    assert again.site[behind.site_id].pace == made.roster.site[behind.site_id].pace
+    assert '"pace"' not in roster.to_json()
+
+
+def test_where_all_points_are_slow_nobody_is_moved_and_who_is_late_is_said() -> None:
+    roster, plan = town()
+    deadline = roster.round.sampling_deadline
+    roster = roster.model_copy(
+        update={
+            "sites": tuple(s.model_copy(update={"open_until": 1200}) for s in roster.sites),
+        }
+    )
+    facts = tuple(
+        PointSoFar(
+            site_id=p.site_id,
+            persons=int(p.persons * 0.7 * (660 - p.open_from) / (p.finish_at - p.open_from)),
+            as_of_min=660,
+            finish_min=p.open_from + (p.finish_at - p.open_from) / 0.7,
+        )
+        for p in plan.points
+        if p.finish_at > 700
+    )
+    made = replan_in_the_day(
+        plan, roster, DaySoFar(now_min=660, rate=0.7, points=facts), OPTIONS, freeze=675
+    )
+    assert_holds(made, 675)
+    late = {p.site_id for p in made.plan.points if p.finish_at > deadline}
+    assert late
+    assert made.plan.kpis["changes"]["residents_elsewhere"] == 0
+    left = {e["site_id"]: e["persons"] for e in made.plan.kpis["carried_out"]["unfinished"]}
+    assert left.keys() == late
+    assert all(0 < left[site_id] < plan.point[site_id].persons / 2 for site_id in late)
 
 
 def test_a_point_closed_by_rain_sends_the_rest_elsewhere() -> None:

@@ -12,10 +12,13 @@ from openpyxl.workbook import Workbook
 
 from masstest.domain.outcome import Severity
 from masstest.sheets import problem_sentence, read_roster
+from masstest.sheets.columns.round import PARAMETER_KEYS, ROUND_KEYS
 from masstest.text import translator
 from roster_book import good_book, good_roster, spoilt
 
 Expected = list[tuple[str, str | None]]
+
+AFTER_ROUND = 3 + len(ROUND_KEYS) + len(PARAMETER_KEYS)  # the first empty row below the keys
 
 
 def put(sheet: str, **cells: Any) -> Callable[[Workbook], None]:
@@ -155,13 +158,21 @@ CASES: list[tuple[str, Callable[[Workbook], None], Expected]] = [
     ("the date is missing", put("Round", A4=None, B4=None), [("missing_key", None)]),
     ("the date is blank", put("Round", B4=None), [("required_blank", "round!B4")]),
     ("the date is not one", put("Round", B4="tomorrow"), [("not_a_date", "round!B4")]),
-    ("an unknown key", append("Round", "weather", "fine"), [("unknown_key", "round!A65")]),
+    (
+        "an unknown key",
+        append("Round", "weather", "fine"),
+        [("unknown_key", f"round!A{AFTER_ROUND}")],
+    ),
     (
         "a misspelt key",
         put("Round", A10="sampling_strat"),
         [("header_matched", "round!A10")],
     ),
-    ("a key twice", append("Round", "date", "2022-03-10"), [("duplicate_key", "round!B65")]),
+    (
+        "a key twice",
+        append("Round", "date", "2022-03-10"),
+        [("duplicate_key", f"round!B{AFTER_ROUND}")],
+    ),
     (
         "deadlines out of order",
         key("sampling_deadline", dt.time(6, 0)),

@@ -39,6 +39,8 @@ def problem_of(stops: int, routes: int, seed: int, *, open_start: bool = True) -
         stint_max_min=STINT_MIN,
         rest_min=REST_MIN,
         duty_max_min=DUTY_MIN,
+        end_due=100,
+        late_end_cost=3.0,
     )
 
 
@@ -67,7 +69,7 @@ def cost_of(problem: RoutingProblem, route: int, stops: tuple[int, ...]) -> floa
             return None
         late = max(0, arrive - int(problem.due[stop]))
         cost += way + late * float(problem.late_cost[stop])
-    return cost
+    return cost + problem.late_end_cost * max(0, depart - problem.end_due)
 
 
 def total_of(problem: RoutingProblem, routing: Routing) -> float:
@@ -125,8 +127,12 @@ def test_times_and_cost_are_exact(small: int, monkeypatch: pytest.MonkeyPatch) -
     visited = [stop for route in routing.routes for stop in route.stops]
     assert sorted([*visited, *routing.unserved]) == list(range(problem.stops))
     travelled, late = terms(problem, routing.routes)
+    late_ends = sum(max(0, route.depart[-1] - 100) for route in routing.routes)
+    assert late_ends > 0
     left_out = 500.0 * len(routing.unserved)
-    assert routing.cost == pytest.approx(travelled + 5 * late + 30 * len(routing.routes) + left_out)
+    assert routing.cost == pytest.approx(
+        travelled + 5 * late + 30 * len(routing.routes) + 3 * late_ends + left_out
+    )
 
 
 def test_the_same_seed_gives_the_same_routes() -> None:

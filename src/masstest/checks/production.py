@@ -78,7 +78,7 @@ def batches_at_point(roster: Roster, point: Point, rows: Iterable[Coverage]) -> 
     batches = []
     clock = float(point.open_from)
     for other, slot_from, compound_id, slot_until, pool_size, count in queue:
-        per_min = max(1, point.lanes) * roster.parameters.lane_rate(pool_size) / 60
+        per_min = max(1, point.lanes) * roster.lane_rate(point.site_id, pool_size) / 60
         end = clock + count / per_min
         batches.append(
             Batch(compound_id, not other, pool_size, count, slot_from, slot_until, clock, end)

@@ -103,6 +103,17 @@ class DaySoFar(Model):
         return tuple(p.site_id for p in self.points if p.state is PointState.closed)
 
 
+class Unfinished(Model):
+    """Persons who won't be sampled by the deadline: at a point that ends at `finish_min`, or of a
+    compound without a point.
+    """
+
+    site_id: Place | None = None
+    compound_id: Place | None = None
+    persons: Persons
+    finish_min: int | None = None
+
+
 class Approximation(Model):
     """Something that the plan as it was carried out says otherwise than the reports.
 

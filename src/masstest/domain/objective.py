@@ -38,6 +38,11 @@ RUN_CHANGED_MIN = 30.0  # per specimen run that goes elsewhere or at another tim
 LATE_RESULT_MIN = 1_000.0  # term "late_results": per minute a deadline is missed, per lab
 OVERAGE_MIN = 1_000.0  # term "overage": per delivery and minute beyond specimen_age_max_min
 LATE_PICKUP_MIN = 100.0  # term "late_pickup": per pickup and minute beyond the interval
+# terms "key_reserve" and "result_reserve": per laboratory and minute of its (key) results beyond
+# the target that lies key_result_margin_min (result_margin_min) before their deadline; term
+# "age_reserve": per delivery and minute of its oldest specimen beyond the age that lies
+# specimen_age_margin_min below the limit
+TRANSPORT_RESERVE_MIN = 10.0
 SPECIMEN_VEHICLE_MIN = 300.0  # term "vehicles": per specimen vehicle used
 # term "drive": minutes driven with runs: from the vehicle's place to the first stop, between
 # stops, and from a lab to the next run's first stop (not the way home)
@@ -48,6 +53,10 @@ LAB_WAIT_MIN = 0.0002  # term "lab_wait": per tube and minute waiting at a lab f
 UNVISITED_PERSON_MIN = 1_000_000.0  # term "unvisited": per doorstep person not visited
 LATE_STOP_MIN = 1_000.0  # term "late": per stop and minute beyond the doorstep deadline
 TEAM_MIN = 240.0  # term "teams": per team
+# term "reserve": per minute of a team's last departure beyond the target that lies
+# doorstep_margin_min before the deadline. A team more is worth it where it wins 48 minutes in all,
+# most of the default margin: a lone tour can win no more than that, and should be able to.
+DOORSTEP_RESERVE_MIN = 5.0
 # term "travel": minutes between a team's consecutive stops
 
 # supplies, in minutes

@@ -63,11 +63,14 @@ class Parameters(Model):
 
     pickup_interval_max_min: int = parameter(120, "min", "Daxing, Shiquan", gt=0)
     specimen_age_max_min: int = parameter(240, "min", "NHC", gt=0)
+    specimen_age_margin_min: int = parameter(40, "min", "docs/formulation.md", ge=0)
     pack_min: int = parameter(5, "min", "BG", ge=0)
     stop_min: int = parameter(8, "min", "BG", ge=0)
     unload_min: int = parameter(10, "min", "BG", ge=0)
     tubes_per_box: int = parameter(100, "tubes", "BG", gt=0)
     lab_turnaround_min: int = parameter(210, "min", "BG", ge=0)
+    key_result_margin_min: int = parameter(60, "min", "docs/formulation.md", ge=0)
+    result_margin_min: int = parameter(60, "min", "docs/formulation.md", ge=0)
 
     road_speed_urban: float = parameter(25, "km/h", "Yuhang", gt=0)
     road_speed_rural: float = parameter(40, "km/h", "Yuhang", gt=0)
@@ -78,6 +81,7 @@ class Parameters(Model):
     doorstep_stop_min: float = parameter(5, "min", "BG", ge=0)
     sealed_persons_per_hour: float = parameter(40, "persons/h", "BG", gt=0)
     doorstep_deadline: Minute | None = parameter(None, "time", "sampling_deadline")
+    doorstep_margin_min: int = parameter(60, "min", "BG", ge=0)
 
     reserve_call_penalty: float = parameter(1_000_000, "m walked", "docs/formulation.md", ge=0)
     move_penalty_m: float = parameter(300, "m walked per person", "docs/formulation.md", ge=0)

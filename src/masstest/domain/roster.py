@@ -190,7 +190,11 @@ class Compound(Model):
 
 
 class Site(Model):
-    """A place that could host sampling. `open_from`/`open_until`: when it may be used."""
+    """A place that could host sampling. `open_from`/`open_until`: when it may be used.
+
+    `pace` is the share of the lane rates that is sampled there. No workbook has it: planning again
+    in the day sets it for a point that is far behind.
+    """
 
     site_id: str
     name: str
@@ -206,6 +210,7 @@ class Site(Model):
     open_from: Minute
     open_until: Minute
     status: SiteStatus = SiteStatus.candidate
+    pace: Annotated[float, Field(gt=0, le=1, exclude_if=lambda pace: pace == 1)] = 1.0
 
 
 class Staff(Model):
@@ -373,16 +378,44 @@ class Roster(Model):
             return self.parameters.walking_limit_urban_m
         return self.parameters.walking_limit_rural_m
 
+    def lane_rate(self, site_id: str, pool_size: int) -> float:
+        """Persons an hour and lane at a site; one that isn't known keeps the usual pace."""
+        site = self.site.get(site_id)
+        usual = self.parameters.lane_rate(pool_size)
+        return usual if site is None else usual * site.pace
+
     @property
     def finish_target(self) -> int:
         """When a point must be done (`Minute`): the deadline less the planning margin."""
         return self.round.sampling_deadline - self.parameters.finish_margin_min
 
     @property
+    def key_result_target(self) -> int:
+        """When key groups' results should be there (`Minute`): with the margin."""
+        return self.round.key_result_deadline - self.parameters.key_result_margin_min
+
+    @property
+    def result_target(self) -> int:
+        """When all results should be there (`Minute`): with the margin."""
+        return self.round.result_deadline - self.parameters.result_margin_min
+
+    @property
+    def specimen_age_target_min(self) -> int:
+        """How old a specimen should be at its reception at most: with the margin."""
+        limit_min = self.parameters.specimen_age_max_min
+        return max(0, limit_min - self.parameters.specimen_age_margin_min)
+
+    @property
     def doorstep_deadline(self) -> int:
         """When a doorstep stop must be over (`Minute`)."""
         own = self.parameters.doorstep_deadline
         return self.round.sampling_deadline if own is None else own
+
+    @property
+    def doorstep_target(self) -> int:
+        """When a doorstep team should have made its last stop (`Minute`): with the margin."""
+        target = self.doorstep_deadline - self.parameters.doorstep_margin_min
+        return max(target, min(self.round.sampling_start, self.doorstep_deadline))
 
     @property
     def lab_day(self) -> tuple[int, int]:

@@ -95,7 +95,7 @@ def batches_at_point(roster: Roster, point: Point, rows: Iterable[Coverage]) -> 
     batches = []
     at = float(point.open_from)
     for other, _, compound_id, pool_size, count in queue:
-        per_min = max(1, point.lanes) * roster.parameters.lane_rate(pool_size) / 60
+        per_min = max(1, point.lanes) * roster.lane_rate(point.site_id, pool_size) / 60
         batches.append(Batch(compound_id, not other, pool_size, count, at, at + count / per_min))
         at = batches[-1].end
     return batches

@@ -24,11 +24,17 @@ from masstest.domain.plan import (
 )
 from masstest.domain.roster import Roster, SiteStatus, TransportMode
 from masstest.domain.travel import Travel
+from masstest.planner.doorstep_reserve import eased
 from masstest.solver.doorstep import doorstep_terms, plan_doorstep
 from masstest.solver.location import locate, location_terms
 from masstest.solver.officials import plan_officials
 from masstest.solver.readiness import plan_readiness
-from masstest.solver.rostering import doorstep_pairs_available, plan_rostering, sampler_supply
+from masstest.solver.rostering import (
+    doorstep_pairs_available,
+    pairs_to_spare,
+    plan_rostering,
+    sampler_supply,
+)
 from masstest.solver.stages import LocationPlan, RosteringPlan, TransportPlan
 from masstest.solver.supplies import plan_supplies
 from masstest.solver.transport import plan_transport
@@ -36,12 +42,13 @@ from masstest.solver.waste import plan_waste
 
 # Shares of the time by stage, where the value of a second was measured (docs/benchmarks.md).
 _SHARES = {
-    "doorstep": 0.12,
+    "doorstep": 0.08,
+    "doorstep reserve": 0.05,
     "location": 0.36,
     "transport": 0.34,
     "supplies": 0.05,
     "waste": 0.03,
-    "rostering": 0.10,
+    "rostering": 0.09,
 }
 
 
@@ -74,12 +81,18 @@ class _Clock:
         self._budget = budget
         self._left = dict(_SHARES)
 
-    def run(self, stage: str, plan: Callable[[Budget], StageResult[Part]]) -> StageResult[Part]:
+    def run(
+        self, stage: str, plan: Callable[[Budget], StageResult[Part]], *, share: str | None = None
+    ) -> StageResult[Part]:
         """Run one stage within its share and tell whoever watches when it begins and ends."""
         self._budget.report(StageReport(stage=stage, status=StageStatus.running, objective=0))
-        result = plan(self._slice(stage))
+        result = plan(self._slice(share or stage))
         self._budget.report(result.report)
         return result
+
+    def leave_out(self, share: str) -> None:
+        """Leave the time of `share` to those that come after."""
+        self._left.pop(share, None)
 
     def _slice(self, stage: str) -> Budget:
         share = self._left.pop(stage, _SHARES[stage])
@@ -100,7 +113,7 @@ def draft_plan(
     Parameters
     ----------
     staff_limits : False plans points and teams as if there were people enough; rostering then
-        says how many are missing of each role.
+        says how many are missing of each role. Then tours have no margin either.
     """
     clock = _Clock(budget)
     pairs = doorstep_pairs_available(roster) if staff_limits else None
@@ -109,10 +122,19 @@ def draft_plan(
     )
     supply = sampler_supply(roster, doorstep.value.teams) if staff_limits else None
     location = clock.run("location", lambda b: locate(roster, travel, b, sampler_supply=supply))
+    places, strict = location.value, doorstep
+    spare = 0
+    if staff_limits and strict.report.terms.get("reserve"):
+        spare = pairs_to_spare(roster, places.points, strict.value.teams)
+    if spare:
+        more = partial(eased, roster, travel, strict, places.points, pairs=spare)
+        doorstep = clock.run("doorstep", more, share="doorstep reserve")
+    else:
+        clock.leave_out("doorstep reserve")
     reports = {"doorstep": doorstep.report, "location": location.report}
     shortages = {"doorstep": doorstep.shortages, "location": location.shortages}
 
-    places, teams = location.value, doorstep.value.teams
+    teams = doorstep.value.teams
     given_up: list[Shortage] = []  # what was said of the points and teams that were taken out
     while True:  # each pass takes out at least one source, or ends
         points, rows = places.points, places.coverage
@@ -132,6 +154,10 @@ def draft_plan(
         unstaffed = {t.team_id for t in teams} - set(rostering.value.team_staff)
         if not stranded and (not unstaffed or not staff_limits):
             break
+        if doorstep is not strict and (stranded | unstaffed) & {t.team_id for t in teams}:
+            doorstep, teams = strict, strict.value.teams  # the margin goes before anybody's visit
+            reports["doorstep"] = doorstep.report
+            continue
         said = (*transport.shortages, *rostering.shortages)
         given_up += [s for s in said if s.subject in stranded | unstaffed]
         if any(point.site_id in stranded for point in points):

@@ -71,16 +71,16 @@ def tube_count(persons: int, pool_size: int, roster: Roster) -> int:
 def point_batches(roster: Roster, lanes: int, rows: Sequence[Coverage]) -> list[Batch]:
     """The persons of a point in the order they are sampled: key persons first, then by slot."""
     visits = sorted(
-        ((slot.from_, row.compound_id, slot) for row in rows for slot in row.slots),
+        ((slot.from_, row.compound_id, row.site_id, slot) for row in rows for slot in row.slots),
         key=lambda visit: visit[:2],
     )
     batches = []
     for key in (True, False):
-        for _, compound_id, slot in visits:
+        for _, compound_id, site_id, slot in visits:
             persons = slot.key if key else slot.persons - slot.key
             if persons > 0:
                 pool = roster.pool_size(roster.compound[compound_id], key=key)
-                pace = lanes * roster.parameters.lane_rate(pool) / 60
+                pace = lanes * roster.lane_rate(site_id, pool) / 60
                 batches.append(Batch(persons, pool, key, persons / pace))
     return batches
 

@@ -10,7 +10,7 @@ import pytest
 import plan_parts
 import support
 from masstest.domain.roster import Roster, Staff
-from masstest.solver.rostering import doorstep_pairs_available, sampler_supply
+from masstest.solver.rostering import doorstep_pairs_available, pairs_to_spare, sampler_supply
 
 
 def case(*staff: Staff, vehicles: int = 0) -> Roster:
@@ -81,3 +81,20 @@ def test_pairs(doorstep: int, registrars: int, pairs: int) -> None:
         *people("U", 5, "doorstep", trained_until=None),
     )
     assert doorstep_pairs_available(roster) == pairs
+
+
+@pytest.mark.parametrize(
+    ("samplers", "both", "doorstep", "pairs"),
+    [(5, 0, 8, 3), (5, 0, 3, 0), (3, 2, 4, 1), (0, 9, 0, 1), (5, 0, 60, 29), (2, 2, 4, 1)],
+)
+def test_pairs_to_spare_are_of_people_whom_nobody_needs(
+    samplers: int, both: int, doorstep: int, pairs: int
+) -> None:
+    """Four tables all day need five samplers, and there is a team already."""
+    roster = case(
+        *people("S", samplers, "sampler"),
+        *people("B", both, "sampler", "doorstep"),
+        *people("D", doorstep, "doorstep"),
+    )
+    point = plan_parts.point(lanes=4, open_until=810, finish_at=810)
+    assert pairs_to_spare(roster, (point,), teams(1)) == pairs

@@ -165,7 +165,7 @@ def test_a_team_is_met_where_it_is() -> None:
 
 def test_small_vehicles_come_more_often() -> None:
     small = tuple(support.vehicle(f"V{n}", 20) for n in range(1, 7))
-    plan = district(2, 600, vehicles=small).planned()
+    plan = district(2, 500, vehicles=small).planned()
     assert max(run.stops[-1].tubes for run in plan.runs) <= 20
 
 

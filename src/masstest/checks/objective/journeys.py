@@ -18,19 +18,25 @@ from masstest.domain.units import DAY_MIN
 
 
 def transport_terms(roster: Roster, plan: Plan, travel: Travel) -> dict[str, float]:
-    """late_results, overage, late_pickup, vehicles, drive, age, lab_wait."""
+    """Three terms of missed targets, three of the reserve, four of cost and quality."""
     order, parameters = roster.round, roster.parameters
-    late_results, lab_wait = 0, 0.0
+    late_results, key_reserve, result_reserve, lab_wait = 0, 0, 0, 0.0
+    key_target = order.key_result_deadline - parameters.key_result_margin_min
+    target = order.result_deadline - parameters.result_margin_min
+    age_target = max(0, parameters.specimen_age_max_min - parameters.specimen_age_margin_min)
     for work in intakes(roster, plan):
         late_results += max(0, (work.key_results_at or 0) - order.key_result_deadline)
         late_results += max(0, (work.results_at or 0) - order.result_deadline)
+        key_reserve += max(0, (work.key_results_at or 0) - key_target)
+        result_reserve += max(0, (work.results_at or 0) - target)
         lab_wait += work.wait_tube_min
-    overage = late_pickup = 0
+    overage = age_reserve = late_pickup = 0
     age = 0
     for run, delivery in deliveries(plan):
         oldest = oldest_in(run)
         if oldest is not None:
             overage += max(0, delivery.arrive - oldest - parameters.specimen_age_max_min)
+            age_reserve += max(0, delivery.arrive - oldest - age_target)
         for stop in run.stops:
             if stop.kind == "pickup" and stop.oldest_sample_at is not None:
                 wait = stop.arrive - stop.oldest_sample_at
@@ -41,6 +47,9 @@ def transport_terms(roster: Roster, plan: Plan, travel: Travel) -> dict[str, flo
         "late_results": weight.LATE_RESULT_MIN * late_results,
         "overage": weight.OVERAGE_MIN * overage,
         "late_pickup": weight.LATE_PICKUP_MIN * late_pickup,
+        "key_reserve": weight.TRANSPORT_RESERVE_MIN * key_reserve,
+        "result_reserve": weight.TRANSPORT_RESERVE_MIN * result_reserve,
+        "age_reserve": weight.TRANSPORT_RESERVE_MIN * age_reserve,
         "vehicles": weight.SPECIMEN_VEHICLE_MIN * len(used),
         "drive": float(_driven(plan, travel, "specimen")),
         "age": weight.TUBE_AGE_MIN * age,

@@ -54,15 +54,17 @@ def location_terms(roster: Roster, plan: Plan, travel: Travel) -> dict[str, floa
 
 
 def doorstep_terms(roster: Roster, plan: Plan, travel: Travel) -> dict[str, float]:
-    """unvisited, late, teams, travel; in minutes."""
+    """unvisited, late, teams, travel, reserve; in minutes."""
     persons = visited(plan)
     unvisited = sum(
         max(0, roster.demand(compound).doorstep - persons.get(compound.compound_id, 0))
         for compound in roster.compounds
     )
-    late = way = 0
+    late = way = used = 0
     for team in plan.doorstep:
         late += sum(max(0, stop.depart - roster.doorstep_deadline) for stop in team.stops)
+        last = max((stop.depart for stop in team.stops), default=roster.doorstep_target)
+        used += max(0, last - roster.doorstep_target)
         places = [Place("compound", stop.compound_id) for stop in team.stops]
         way += sum(drive_min(travel, a, b) for a, b in pairwise(places))
     return {
@@ -70,4 +72,5 @@ def doorstep_terms(roster: Roster, plan: Plan, travel: Travel) -> dict[str, floa
         "late": weight.LATE_STOP_MIN * late,
         "teams": weight.TEAM_MIN * len(plan.doorstep),
         "travel": float(way),
+        "reserve": weight.DOORSTEP_RESERVE_MIN * used,
     }

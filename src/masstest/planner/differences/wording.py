@@ -66,6 +66,9 @@ _TERMS = {
     "late_results": N_("results after the deadline"),
     "overage": N_("specimens too old on arrival"),
     "late_pickup": N_("pickups after the interval"),
+    "key_reserve": N_("key groups' results within the margin"),
+    "result_reserve": N_("all results within the margin"),
+    "age_reserve": N_("specimens received within the margin"),
     "vehicles": N_("vehicles used"),
     "drive": N_("driving"),
     "age": N_("age of specimens"),
@@ -73,6 +76,7 @@ _TERMS = {
     "unvisited": N_("people not visited"),
     "teams": N_("doorstep teams"),
     "travel": N_("ways between doors"),
+    "doorstep.reserve": N_("doorstep teams at work within the margin"),
 }
 _STAGE_UNITS = {"location": "m", "rostering": "m", "officials": "points"}
 

@@ -13,6 +13,7 @@ from masstest.domain.roster import Roster
 from masstest.domain.travel import Travel
 from masstest.planner.planner import Options
 from masstest.planner.replanning.carried_out import CarriedOut, carried_out
+from masstest.planner.replanning.left import unfinished
 from masstest.planner.replanning.replan import replan
 from masstest.planner.replanning.request import Request, check_request, requested_roster
 from masstest.travel import straight_line
@@ -46,7 +47,8 @@ def replan_in_the_day(
 ) -> PlanInTheDay:
     """The least change of the plan in force that meets the rules as the day has gone.
 
-    Points that have closed before everybody was sampled are taken out beside `excludes`. If no
+    Points that have closed before everybody was sampled are taken out beside `excludes`; an open
+    one that won't be done by the deadline keeps those whom it samples in time. If no
     plan keeps to the rules with all that was reported, the times of runs and then everything else
     are taken as planned, which the plan's approximations say.
 
@@ -59,7 +61,8 @@ def replan_in_the_day(
     -------
     PlanInTheDay
         ``plan.kpis["changes"]`` counts from the plan as it was carried out;
-        ``plan.kpis["carried_out"]`` tells what that says otherwise than the reports.
+        ``plan.kpis["carried_out"]`` tells what that says otherwise than the reports, and who won't
+        be sampled by the deadline.
 
     Raises
     ------
@@ -89,13 +92,20 @@ def replan_in_the_day(
                 freeze=freeze,
                 pins=pins,
                 excludes=excluded,
+                relieve=base.late_sites,
                 **known,
             )
         except PlanRefused as refusal:
             refused = refusal
             continue
         told = [found.model_dump(mode="json") for found in base.approximations]
-        facts = {"now_min": day.now_min, "freeze_min": freeze, "approximations": told}
+        left = [each.model_dump(mode="json") for each in unfinished(new, base.roster)]
+        facts = {
+            "now_min": day.now_min,
+            "freeze_min": freeze,
+            "approximations": told,
+            "unfinished": left,
+        }
         new = new.model_copy(update={"kpis": {**new.kpis, "carried_out": facts}})
         return PlanInTheDay(new, requested_roster(base.plan, base.roster, request), base.plan)
     assert refused is not None, "there is always a last attempt"

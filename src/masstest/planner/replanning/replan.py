@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TypeVar
@@ -56,6 +56,7 @@ def replan(
     freeze: int | None = None,
     pins: Sequence[str] = (),
     excludes: Sequence[str] = (),
+    relieve: Collection[str] = (),
     roster_sha256: str = "",
 ) -> Plan:
     """Change a plan as little as it takes to meet the rules with another roster or request.
@@ -69,6 +70,7 @@ def replan(
         lanes, point and duties stay as they are in `plan`
     excludes : ``site=S007``, ``lab=L02``, ``vehicle=V11``, ``staff=P0815``: not to be used (with
         a freeze: from then on)
+    relieve : open points (site ids) from which people go elsewhere who can't be sampled in time
 
     Returns
     -------
@@ -86,7 +88,7 @@ def replan(
     options, watch = options or Options(), watch or Watch()
     limit_s = min(options.time_limit_s, TIME_LIMIT_S)
     pace = Pace(limit_s)
-    request = Request(tuple(pins), tuple(excludes), freeze)
+    request = Request(tuple(pins), tuple(excludes), freeze, frozenset(relieve))
     check_request(plan, roster, request)
     travel = travel or straight_line(roster)
     asked = requested_roster(plan, roster, request)
@@ -162,6 +164,7 @@ def draft_again(
             sampler_supply=sampler_supply(roster, teams),
             held_compounds=request.pinned("compound"),
             held_lanes=request.pinned("lanes"),
+            relieve=request.relieve,
         ),
     )
     points, rows = places.points, places.coverage

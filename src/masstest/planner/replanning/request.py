@@ -20,12 +20,14 @@ class Request:
 
     A pinned ``site`` must be a point; ``lanes`` of a site stay as many as they are; a
     ``compound`` stays with its points; ``staff`` keep their duties as far as the rules allow.
-    With a `freeze` what is taken out is lost from that minute on.
+    With a `freeze` what is taken out is lost from that minute on. `relieve` are open points that
+    won't be done in time.
     """
 
     pins: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     freeze: int | None = None
+    relieve: frozenset[str] = frozenset()
 
     def excluded(self, kind: str) -> frozenset[str]:
         return frozenset(name for k, name in map(_split, self.excludes) if k == kind)

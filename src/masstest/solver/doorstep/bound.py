@@ -7,7 +7,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from masstest.domain.objective import LATE_STOP_MIN, TEAM_MIN, UNVISITED_PERSON_MIN
+from masstest.domain.objective import (
+    DOORSTEP_RESERVE_MIN,
+    LATE_STOP_MIN,
+    TEAM_MIN,
+    UNVISITED_PERSON_MIN,
+)
 from masstest.domain.roster import Roster, ZoneGroup
 from masstest.domain.travel import Floats, Place, Travel
 from masstest.solver.doorstep.visits import DUTY_MAX_MIN, Visit
@@ -35,26 +40,30 @@ def team_capacity_min(roster: Roster, until: int, longest_leg_min: int) -> int:
 class Lowest:
     """Lower bounds of teams and cost for a set of visits.
 
-    For k teams of one zone group, with capacity C, work W and travel of at least T(k), the
-    cost is at least 240 k + T(k) + 1000 max(0, W + T(k) - k C): every minute of work beyond the
-    capacity makes some last stop a minute later. Zone groups share the teams in the best way.
+    For k teams of one zone group, with work W and travel of at least T(k), and capacities C
+    until the deadline and D until the target, the cost is at least
+    240 k + T(k) + 1000 max(0, W + T(k) - k C) + 5 max(0, W + T(k) - k D): every minute of work
+    beyond a capacity makes some last stop a minute later. Zone groups share the teams in the best
+    way.
 
     Attributes
     ----------
     teams : fewest teams with which nobody could be late
+    teams_at_ease : fewest teams with which nobody could be busy after the target
     """
 
     def __init__(self, roster: Roster, visits: Sequence[Visit], travel: Travel) -> None:
         self._roster = roster
         self._visits = visits
-        self.teams = 0
+        self.teams = self.teams_at_ease = 0
         self._by_teams = np.zeros(1)  # least cost of exactly so many teams
         for group in ZoneGroup:
             members = [visit for visit in visits if visit.group is group]
             if members:
-                cost, fewest = _of_group(roster, members, travel)
+                cost, fewest, at_ease = _of_group(roster, members, travel)
                 self._by_teams = _min_plus(self._by_teams, cost)
                 self.teams += fewest
+                self.teams_at_ease += at_ease
 
     def cost(self, pairs_available: int | None) -> float:
         """Least cost with at most so many teams, in whole minutes.
@@ -82,18 +91,26 @@ class Lowest:
         return max(0, sum(v.persons for v in self._visits) - math.floor(persons + 1e-6))
 
 
-def _of_group(roster: Roster, visits: Sequence[Visit], travel: Travel) -> tuple[Floats, int]:
-    """(least cost by number of teams, fewest teams without lateness) of one zone group."""
+def _of_group(roster: Roster, visits: Sequence[Visit], travel: Travel) -> tuple[Floats, int, int]:
+    """Of one zone group: least cost by number of teams, fewest teams in time, and at ease."""
     between = travel.drive_min_matrix([Place("compound", v.compound.compound_id) for v in visits])
     work = sum(visit.minutes for visit in visits)
-    capacity = team_capacity_min(roster, roster.doorstep_deadline, int(between.max()))
+    longest_leg_min = int(between.max())
+    capacity = team_capacity_min(roster, roster.doorstep_deadline, longest_leg_min)
+    at_ease = team_capacity_min(roster, roster.doorstep_target, longest_leg_min)
     way = travel_bound(between, max(1, math.ceil(1.1 * work / max(1, capacity))))
     teams = np.arange(len(visits) + 1)
-    over = np.maximum(0.0, work + way - teams * capacity)
-    cost = TEAM_MIN * teams + way + LATE_STOP_MIN * over
+    late = np.maximum(0.0, work + way - teams * capacity)
+    reserve = np.maximum(0.0, work + way - teams * at_ease)
+    cost = TEAM_MIN * teams + way + LATE_STOP_MIN * late + DOORSTEP_RESERVE_MIN * reserve
     cost[0] = np.inf
-    enough = np.flatnonzero((over == 0) & (teams > 0))
-    return cost, int(enough[0]) if len(enough) else len(visits)
+    return cost, _first_without(late), _first_without(reserve)
+
+
+def _first_without(over: Floats) -> int:
+    """Fewest teams, one at least, with which nothing is `over`; else as many as there may be."""
+    enough = np.flatnonzero(over[1:] == 0)
+    return int(enough[0]) + 1 if len(enough) else len(over) - 1
 
 
 def _min_plus(left: Floats, right: Floats) -> Floats:

@@ -7,7 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from masstest.domain.objective import LATE_STOP_MIN, TEAM_MIN, UNVISITED_PERSON_MIN
+from masstest.domain.objective import (
+    DOORSTEP_RESERVE_MIN,
+    LATE_STOP_MIN,
+    TEAM_MIN,
+    UNVISITED_PERSON_MIN,
+)
 from masstest.domain.roster import Roster, ZoneGroup
 from masstest.domain.travel import Floats, Ints, Place, Travel
 from masstest.solver.doorstep.visits import DUTY_MAX_MIN, Visit, key_latest
@@ -56,6 +61,13 @@ def doorstep_deadline(
     return Deadline(due, latest, np.full(len(visits), LATE_STOP_MIN))
 
 
+def at_ease(roster: Roster, visits: Sequence[Visit], deadline: Deadline) -> Deadline:
+    """`deadline` with every visit over by the doorstep target, or begun when sampling starts."""
+    minutes = np.array([v.minutes for v in visits], dtype=np.int64)
+    by_target = np.maximum(roster.doorstep_target - minutes, roster.round.sampling_start)
+    return deadline._replace(latest=np.minimum(deadline.latest, by_target))
+
+
 def routing_problem(
     roster: Roster, travel: Travel, visits: Sequence[Visit], teams: int, deadline: Deadline
 ) -> RoutingProblem:
@@ -81,4 +93,6 @@ def routing_problem(
         stint_max_min=par.stint_max_min,
         rest_min=par.stint_rest_min,
         duty_max_min=DUTY_MAX_MIN,
+        end_due=roster.doorstep_target,
+        late_end_cost=DOORSTEP_RESERVE_MIN,
     )

@@ -88,15 +88,24 @@ def stretches_min(roster: Roster, until: int) -> list[int]:
     return stretches
 
 
-def visits_of(roster: Roster, compound: Compound) -> tuple[list[list[Visit]], list[Visit]]:
+def visits_of(
+    roster: Roster, compound: Compound, *, until: int | None = None
+) -> tuple[list[list[Visit]], list[Visit]]:
     """Cut the doorstep demand of a compound: (days that fill a whole team, single visits).
 
     A compound that can keep a team busy all day gets teams of its own, whose visits fill their
     stretches; what remains is cut so that it combines well with other stops. Key persons
     come in the earliest visits.
+
+    Parameters
+    ----------
+    until : when a whole day is over (`Minute`); None: at the doorstep deadline
     """
     demand = roster.demand(compound)
-    day = _full_day(roster, compound, with_key=demand.doorstep_key > 0)
+    over_by = roster.doorstep_deadline if until is None else until
+    if demand.doorstep_key > 0:
+        over_by = min(over_by, key_latest(roster))
+    day = _full_day(roster, compound, over_by)
     days, left = divmod(demand.doorstep, sum(day)) if day else (0, demand.doorstep)
     single = _even_parts(roster, compound, left)
     # key persons go to the first visits of all days, then to the second ones, and so on
@@ -109,9 +118,8 @@ def visits_of(roster: Roster, compound: Compound) -> tuple[list[list[Visit]], li
     return whole, [_visit(roster, compound, n, k) for n, k in zip(single, last, strict=True)]
 
 
-def _full_day(roster: Roster, compound: Compound, *, with_key: bool) -> list[int]:
+def _full_day(roster: Roster, compound: Compound, until: int) -> list[int]:
     """Persons of the visits that fill one team's day at the compound; empty if none fits."""
-    until = key_latest(roster) if with_key else roster.doorstep_deadline
     persons = []
     for stretch in stretches_min(roster, until):
         count = math.ceil(stretch / LONGEST_VISIT_MIN)

@@ -100,7 +100,7 @@ def _turns(
             visit = visits[number]
             persons = visit.key if key else visit.persons - visit.key
             if persons > 0:
-                rate = roster.parameters.lane_rate(roster.pool_size(visit.compound, key=key))
+                rate = roster.lane_rate(visit.site_id, roster.pool_size(visit.compound, key=key))
                 turns.append(_Turn(number, key, persons, 60 / (lanes * rate)))
     return turns
 

@@ -178,7 +178,8 @@ class _Finder:
 
     def _in_time(self, point: Point) -> Iterator[Remedy]:
         """What ends a late point in time: more lanes, or a compound that moves elsewhere."""
-        span = site_hours(self.roster, self.roster.site[point.site_id]).span_min
+        site = self.roster.site[point.site_id]
+        span = site_hours(self.roster, site).span_min * site.pace
         rows = [row for row in self.plan.coverage if row.site_id == point.site_id]
         load = sum(self._load_min(row) for row in rows)
         if span > 0:

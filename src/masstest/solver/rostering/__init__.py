@@ -1,7 +1,8 @@
 """Rostering: how many people each place needs, and which person goes where.
 
 `plan_rostering` is the stage, `roster_again` the stage with an earlier plan. `posts_needed`,
-`sampler_supply` and `doorstep_pairs_available` tell the stages before it how far the people go.
+`sampler_supply`, `doorstep_pairs_available` and `pairs_to_spare` tell the stages before it how far
+the people go.
 """
 
 from masstest.solver.rostering.keeping import roster_again
@@ -17,7 +18,11 @@ from masstest.solver.rostering.rules import (
     training_valid,
     zone_staff,
 )
-from masstest.solver.rostering.supply import doorstep_pairs_available, sampler_supply
+from masstest.solver.rostering.supply import (
+    doorstep_pairs_available,
+    pairs_to_spare,
+    sampler_supply,
+)
 from masstest.solver.rostering.targets import crew_of_two, regular_first, role_cover
 
 __all__ = [
@@ -27,6 +32,7 @@ __all__ = [
     "doorstep_pairs_available",
     "min_rest",
     "one_place",
+    "pairs_to_spare",
     "patterns",
     "plan_rostering",
     "posts_needed",

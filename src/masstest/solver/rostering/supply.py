@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
-from masstest.domain.plan import DoorstepTeam
+from masstest.domain.plan import DoorstepTeam, Point
 from masstest.domain.roster import Role, Roster, VehicleKind
 from masstest.domain.units import ceil_min, floor_min
-from masstest.solver.rostering.posts import solo_min
+from masstest.solver.rostering.posts import posts_needed, solo_min
+from masstest.solver.rostering.stations import stations
 from masstest.solver.rostering.workforce import TRAINED_ROLES
 
 _PARTNER = "partner"
@@ -25,14 +27,45 @@ def sampler_supply(roster: Roster, teams: Sequence[DoorstepTeam]) -> int:
     with several roles counts once. Pairs and crews take those who can't sample wherever they
     can. If there are too few people for the pairs, the samplers that are left are counted.
     """
-    seats: dict[str, int] = {Role.doorstep: len(teams), _PARTNER: len(teams), Role.driver: 0}
-    seats[Role.courier] = 0
-    for vehicle in roster.vehicles:
-        seats[Role.driver] += 1
-        seats[Role.courier] += vehicle.kind is VehicleKind.specimen
+    seats = _seats_of_pairs_and_crews(roster, teams)
     groups = _role_groups(roster)
     seats[Role.sampler] = groups.total()
     return _most(groups, seats)[Role.sampler]
+
+
+def pairs_to_spare(roster: Roster, points: Sequence[Point], teams: Sequence[DoorstepTeam]) -> int:
+    """Doorstep pairs that could be formed on top of `teams` without anybody else going short.
+
+    Counts people who are trained, rested and there all through the sampling hours. Every post
+    of `points`, the pairs of `teams` and the crews of all vehicles have first claim on them: as
+    many of these seats must be filled with the pairs as without.
+    """
+    seats = _seats_of_pairs_and_crews(roster, teams)
+    for station in stations(roster, points):
+        window = station.end - station.start
+        posts = posts_needed(station.positions, window, roster.parameters, suited=station.suited)
+        seats[station.role] = seats.get(station.role, 0) + posts
+    groups = _role_groups(roster)
+    filled = sum(_most(groups, seats).values())
+
+    def lacking(pairs: int) -> int:
+        """Seats that stay empty if there are so many pairs on top."""
+        with_pairs = dict(seats)
+        for kind in (Role.doorstep, _PARTNER):
+            with_pairs[kind] += pairs
+        return filled + 2 * pairs - sum(_most(groups, with_pairs).values())
+
+    # what some pairs lack, more of them lack as well
+    return bisect_left(range(groups.total() // 2), 1, key=lambda pairs: lacking(pairs + 1))
+
+
+def _seats_of_pairs_and_crews(roster: Roster, teams: Sequence[DoorstepTeam]) -> dict[str, int]:
+    seats: dict[str, int] = {Role.doorstep: len(teams), _PARTNER: len(teams)}
+    seats |= {Role.driver: 0, Role.courier: 0}
+    for vehicle in roster.vehicles:
+        seats[Role.driver] += 1
+        seats[Role.courier] += vehicle.kind is VehicleKind.specimen
+    return seats
 
 
 def doorstep_pairs_available(roster: Roster) -> int:

@@ -58,6 +58,7 @@ class Data(NamedTuple):
     stop : `STOP` per stop
     route : `ROUTE` per route; `alike` is equal for routes that are alike
     stint_max, rest, duty_max : minutes
+    end_due, late_end_price : minute after which a route's end costs so much a minute
     waiting : 1 if some stop may have to be waited for
     horizon : when every route must be over, unless there is waiting: then far away
     """
@@ -72,6 +73,8 @@ class Data(NamedTuple):
     stint_max: int
     rest: int
     duty_max: int
+    end_due: int
+    late_end_price: float
     waiting: int
     horizon: int
 
@@ -136,6 +139,8 @@ def visit(
     cost = float(way)
     if arrive > own.due:
         cost += own.late_price * (arrive - own.due)
+    if end > data.end_due:  # what this stop adds to the lateness of the end
+        cost += data.late_end_price * (end - max(depart, data.end_due))
     return possible, end, stretch, duty, cost
 
 

@@ -40,6 +40,7 @@ class RoutingProblem:
     stint_max_min : longest working stretch, first arrival to last departure
     rest_min : between two stretches, beside the travel; `NEVER`: no rest is possible
     duty_max_min : all stretches of a route together
+    end_due : a route that ends later costs `late_end_cost` per minute
     """
 
     travel_min: Ints
@@ -58,6 +59,8 @@ class RoutingProblem:
     stint_max_min: int
     rest_min: int
     duty_max_min: int
+    end_due: int = NEVER
+    late_end_cost: float = 0.0
 
     @property
     def stops(self) -> int:

@@ -175,6 +175,8 @@ def _data(problem: RoutingProblem) -> kernel.Data:
         stint_max=problem.stint_max_min,
         rest=problem.rest_min,
         duty_max=problem.duty_max_min,
+        end_due=problem.end_due,
+        late_end_price=problem.late_end_cost,
         waiting=waiting,
         horizon=NEVER if waiting else min(over, int(problem.route_end.max())),
     )

@@ -36,8 +36,8 @@ HOME, FREE_FROM, FREE_UNTIL, CAPACITY, OWNER, VEHICLE = 0, 1, 2, 3, 4, 5
 GOAL, RECEIVE_FROM, RECEIVE_UNTIL, TURNAROUND, DAY_LIMIT, LAB = 0, 1, 2, 3, 4, 5
 # of a position in a vehicle's day: lot or -1 - lab; earliest arrival; minutes it can be pushed
 # without new lateness; from when on it is late, and impossible; tubes and key tubes of its run;
-# position at which that ends
-ITEM, AT, SLACK, LIMIT, SHUT, CARGO, KEY_CARGO, END, NODE = 0, 1, 2, 3, 4, 5, 6, 7, 8
+# position at which that ends; of a laboratory visit: from when on it eats into the reserve
+ITEM, AT, SLACK, LIMIT, SHUT, CARGO, KEY_CARGO, END, TARGET, NODE = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
 # of a lot: vehicle, option, planned arrival (the latest that delays nothing), status, tubes,
 # key tubes, first sample of the oldest, and a minute before which it is not picked up by choice
 USED_BY, MET_AT, TIME, STATUS, TUBES, KEY_TUBES, OLDEST, HOLD, FATE = 0, 1, 2, 3, 4, 5, 6, 7, 8
@@ -62,13 +62,17 @@ class Problem(NamedTuple):
     unload_min: int
     interval_min: int
     age_min: int
+    age_target_min: int  # with its margin
     key_deadline: int
+    key_target: int  # with its margin
     deadline: int
+    target: int  # with its margin
     day_end: int
     vehicle_cost: float
     late_pickup_cost: float
     overage_cost: float
     late_result_cost: float
+    reserve_cost: float
     age_cost: float
     wait_cost: float
     undelivered_cost: float
@@ -196,7 +200,7 @@ def retime(p: Problem, s: State, v: int) -> None:
     """Recompute a vehicle's day: earliest times, then waiting moved before each run."""
     row, m = v * p.width, s.data[s.length + v]
     now, here = p.data[p.vehicle + VEHICLE * v + FREE_FROM], p.data[p.vehicle + VEHICLE * v + HOME]
-    cargo, key_cargo, run_start, due = 0, 0, 0, NONE_LEFT
+    cargo, key_cargo, run_start, due, target = 0, 0, 0, NONE_LEFT, NONE_LEFT
     for q in range(m):
         k = NODE * (row + q)
         item = s.data[s.node + k + ITEM]
@@ -214,7 +218,8 @@ def retime(p: Problem, s: State, v: int) -> None:
             s.data[s.node + k + SHUT] = min(
                 p.data[p.option + option + CLOSE], s.data[s.window + 3] - 1
             )
-            due = min(due, oldest_after(p, source, before) + p.age_min)
+            old = oldest_after(p, source, before)
+            due, target = min(due, old + p.age_min), min(target, old + p.age_target_min)
             cargo += taken(p, source, before, now)
             key_cargo += key_taken(p, source, before, now)
             now += p.stop_min
@@ -224,7 +229,9 @@ def retime(p: Problem, s: State, v: int) -> None:
             if key_cargo > 0:
                 turn = p.data[p.lab + lab + TURNAROUND] + int(key_cargo / p.real[p.rate - 1 - item])
                 due = min(due, p.key_deadline - turn - p.unload_min)
+                target = min(target, p.key_target - turn - p.unload_min)
             s.data[s.node + k + AT], s.data[s.node + k + LIMIT] = now, due
+            s.data[s.node + k + TARGET] = target
             s.data[s.node + k + SHUT] = p.data[p.lab + lab + RECEIVE_UNTIL]
             for j in range(NODE * (row + run_start), k + 1, NODE):
                 (
@@ -233,7 +240,7 @@ def retime(p: Problem, s: State, v: int) -> None:
                     s.data[s.node + j + END],
                 ) = cargo, key_cargo, q
             now += p.unload_min
-            cargo, key_cargo, run_start, due = 0, 0, q + 1, NONE_LEFT
+            cargo, key_cargo, run_start, due, target = 0, 0, q + 1, NONE_LEFT, NONE_LEFT
     # backwards: how far each item can be pushed, and the latest pickups
     push, next_at, next_place, latest = p.data[p.vehicle + VEHICLE * v + FREE_UNTIL] - now, 0, -1, 0
     for q in range(m - 1, -1, -1):
@@ -275,6 +282,8 @@ def push_cost(p: Problem, s: State, v: int, q: int, at: int, most: float) -> flo
         else:
             if late > 0:
                 cost += p.overage_cost * late
+            eaten = at - max(s.data[s.node + NODE * k + TARGET], s.data[s.node + NODE * k + AT])
+            cost += p.reserve_cost * max(0, eaten)
             cost += p.age_cost * delay * s.data[s.node + NODE * k + CARGO]
             now = at + p.unload_min
         if cost >= most:
@@ -295,26 +304,33 @@ def delivery_cost(
 ) -> float:
     """What it costs to bring `tubes`, the oldest sampled at `old`, to a laboratory at `at`.
 
-    Age, overage, waiting, and how much later the laboratory's (key) results come.
+    Age, overage, reserve, waiting, and how much later the laboratory's (key) results come.
     """
     cost = p.age_cost * tubes * (at - old) + p.overage_cost * max(0, at - old - p.age_min)
+    cost += p.reserve_cost * max(0, at - old - p.age_target_min)
     ready, rate = float(at + p.unload_min), p.real[p.rate + lab]
     end, turnaround = s.real[s.busy_until + lab], p.data[p.lab + LAB * lab + TURNAROUND]
     cost += p.wait_cost * tubes * max(0.0, end - ready)
-    later = max(end, ready) + tubes / rate + turnaround - p.deadline
-    if later > 0:
-        cost += p.late_result_cost * (later - max(0.0, end + turnaround - p.deadline))
+    then = max(end, ready) + tubes / rate + turnaround
+    cost += p.late_result_cost * more_beyond(p.deadline, 0.0, end + turnaround, then)
+    cost += p.reserve_cost * more_beyond(p.target, 0.0, end + turnaround, then)
     if tubes > s.real[s.spare + lab]:  # the day's limit
         cost += p.late_result_cost * max(0.0, p.day_end + turnaround - p.deadline)
     if keys > 0:
-        own = ready + keys / rate + turnaround - p.key_deadline
-        if own + p.key_deadline - turnaround > s.real[s.key_from + lab]:
+        own, before, then = ready + keys / rate + turnaround, 0.0, 0.0
+        if own - turnaround > s.real[s.key_from + lab]:
             # into the last stretch of key tubes, which then ends later
-            end = s.real[s.key_until + lab]
-            later = max(0.0, max(end, ready) + keys / rate + turnaround - p.key_deadline)
-            own = max(own, later - max(0.0, end + turnaround - p.key_deadline))
-        cost += p.late_result_cost * max(0.0, own)
+            before = s.real[s.key_until + lab] + turnaround
+            then = max(before, ready + turnaround) + keys / rate
+        cost += p.late_result_cost * more_beyond(p.key_deadline, own, before, then)
+        cost += p.reserve_cost * more_beyond(p.key_target, own, before, then)
     return float(cost)
+
+
+def more_beyond(limit: int, own: float, before: float, then: float) -> float:
+    """Minutes beyond a limit: of a result of its `own`, or by which the last one moves."""
+    moved = max(0.0, then - limit) - max(0.0, before - limit)
+    return float(max(0.0, own - limit, moved))
 
 
 def list_likely(p: Problem, s: State, lot: int) -> int:
@@ -527,6 +543,9 @@ def skip_cost(p: Problem, s: State, lot: int) -> float:
         more += s.data[s.node + NODE * row + CARGO] - s.data[s.lot + FATE * j + TUBES]
         if more > p.data[p.vehicle + VEHICLE * v + CAPACITY]:
             cost += MISPLACED
+        end = v * p.width + s.data[s.node + NODE * row + END]
+        arrival = s.data[s.node + NODE * end + AT]
+        cost += p.reserve_cost * max(0, arrival - old - p.age_target_min)
     elif more > p.largest_capacity:
         cost += MISPLACED
     if key_taken(p, source, s.data[s.window + 2], at) > 0:
@@ -538,6 +557,7 @@ def skip_cost(p: Problem, s: State, lot: int) -> float:
             soonest = min(soonest, way + p.data[row + TURNAROUND])
         soonest += at + p.stop_min + p.unload_min
         cost += p.late_result_cost * max(0, soonest - p.key_deadline)
+        cost += p.reserve_cost * max(0, soonest - p.key_target)
     return float(max(cost, 0.0))
 
 
@@ -791,6 +811,8 @@ def shift_labs(p: Problem, s: State) -> None:
                 )
                 if at > s.data[s.node + NODE * (row + q) + LIMIT]:
                     cost += p.overage_cost * (at - s.data[s.node + NODE * (row + q) + LIMIT])
+                eaten = at - s.data[s.node + NODE * (row + q) + TARGET]
+                cost += p.reserve_cost * max(0, eaten)
                 free = at + p.unload_min
                 if q + 1 < s.data[s.length + v]:
                     onward = place_of(p, s, s.data[s.node + NODE * (row + q + 1) + ITEM])
@@ -861,7 +883,7 @@ def evaluate(p: Problem, s: State) -> float:
                     cost += MISPLACED
                 continue
             lab, at = -1 - item, s.data[s.node + NODE * (row + q) + AT]
-            over = 0
+            over, eaten = 0, 0
             for k in range(first, q):
                 lot = s.data[s.node + NODE * (row + k) + ITEM]
                 if s.data[s.lot + FATE * lot + TUBES] == 0:
@@ -869,11 +891,12 @@ def evaluate(p: Problem, s: State) -> float:
                 old = s.data[s.lot + FATE * lot + OLDEST]
                 cost += p.age_cost * s.data[s.lot + FATE * lot + TUBES] * (at - old)
                 over = max(over, at - old - p.age_min)
+                eaten = max(eaten, at - old - p.age_target_min)
             wrong = cargo > p.data[p.vehicle + VEHICLE * v + CAPACITY]
             if wrong or at > p.data[p.lab + LAB * lab + RECEIVE_UNTIL]:
                 cost += MISPLACED
                 wrong = True
-            cost += p.overage_cost * over
+            cost += p.overage_cost * over + p.reserve_cost * eaten
             if wrong or over > 0:
                 chosen = first + draw(s, q - first)
                 s.data[s.trouble] = s.data[s.node + NODE * (row + chosen) + ITEM]
@@ -931,13 +954,13 @@ def lab_cost(p: Problem, s: State, lab: int) -> float:
     if total > p.data[p.lab + LAB * lab + DAY_LIMIT]:
         done = p.day_end + (total - p.data[p.lab + LAB * lab + DAY_LIMIT]) / rate
         s.real[s.busy_until + lab] = done
-    cost += p.late_result_cost * max(
-        0.0, done + p.data[p.lab + LAB * lab + TURNAROUND] - p.deadline
-    )
+    results = done + p.data[p.lab + LAB * lab + TURNAROUND]
+    cost += p.late_result_cost * max(0.0, results - p.deadline)
+    cost += p.reserve_cost * max(0.0, results - p.target)
     if key_done > 0:
-        cost += p.late_result_cost * max(
-            0.0, key_done + p.data[p.lab + LAB * lab + TURNAROUND] - p.key_deadline
-        )
+        key_results = key_done + p.data[p.lab + LAB * lab + TURNAROUND]
+        cost += p.late_result_cost * max(0.0, key_results - p.key_deadline)
+        cost += p.reserve_cost * max(0.0, key_results - p.key_target)
     return float(cost)
 
 

@@ -31,7 +31,9 @@ def transport_terms(
         + max(0, (day.results_at or 0) - rnd.result_deadline)
         for day in days
     )
-    overage = late_pickup = age = 0
+    key_reserve = sum(max(0, (day.key_results_at or 0) - roster.key_result_target) for day in days)
+    result_reserve = sum(max(0, (day.results_at or 0) - roster.result_target) for day in days)
+    overage = age_reserve = late_pickup = age = 0
     by_vehicle: dict[str, list[Run]] = defaultdict(list)
     for run in runs:
         by_vehicle[run.vehicle_id].append(run)
@@ -45,6 +47,7 @@ def transport_terms(
             late_pickup += max(0, waited - par.pickup_interval_max_min)
             age += stop.tubes * (deliver_at - stop.oldest_sample_at)
         overage += max(0, deliver_at - oldest_in_run - par.specimen_age_max_min)
+        age_reserve += max(0, deliver_at - oldest_in_run - roster.specimen_age_target_min)
     drive = 0
     for vehicle_id, own in by_vehicle.items():
         here = Place("vehicle", vehicle_id)
@@ -57,6 +60,9 @@ def transport_terms(
         "late_results": objective.LATE_RESULT_MIN * late_results,
         "overage": objective.OVERAGE_MIN * overage,
         "late_pickup": objective.LATE_PICKUP_MIN * late_pickup,
+        "key_reserve": objective.TRANSPORT_RESERVE_MIN * key_reserve,
+        "result_reserve": objective.TRANSPORT_RESERVE_MIN * result_reserve,
+        "age_reserve": objective.TRANSPORT_RESERVE_MIN * age_reserve,
         "vehicles": objective.SPECIMEN_VEHICLE_MIN * len(by_vehicle),
         "drive": float(drive),
         "age": objective.TUBE_AGE_MIN * age,

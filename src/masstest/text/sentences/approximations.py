@@ -35,6 +35,11 @@ _SENTENCES: Mapping[str, str] = {
     "delay_ignored": N_(
         "{count} points are up to {amount} min behind ({worst}): too little to change anything."
     ),
+    "points_slow": N_(
+        "{count} open points won't be done by the deadline at their pace; {worst} is "
+        "{worst_amount} % slower than planned. Whom they can't sample in time goes elsewhere if "
+        "there is room."
+    ),
     "point_sooner": N_(
         "{count} points will be done sooner than the plan can say, {worst} by {worst_amount} min."
     ),

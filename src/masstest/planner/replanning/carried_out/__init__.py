@@ -27,11 +27,15 @@ __all__ = ["CarriedOut", "carried_out"]
 
 @dataclass(frozen=True)
 class CarriedOut:
-    """The plan as it was carried out, the roster that allows it, and what it says otherwise."""
+    """The plan as it was carried out, the roster that allows it, and what it says otherwise.
+
+    `late_sites` are open points so far behind that they won't be done by the deadline.
+    """
 
     plan: Plan
     roster: Roster
     approximations: tuple[Approximation, ...]
+    late_sites: frozenset[str] = frozenset()
 
 
 def carried_out(
@@ -57,7 +61,7 @@ def carried_out(
     with_runs : False takes runs and visits as planned, and only points as they are
     """
     found = Differences()
-    base, allowed = sampled_so_far(plan, roster, day, freeze, found)
+    base, allowed, late = sampled_so_far(plan, roster, day, freeze, found)
     if with_runs:
         base = visited_so_far(base, allowed, travel, day, found)
         moved = {t.team_id for t, was in zip(base.doorstep, plan.doorstep, strict=True) if t != was}
@@ -71,4 +75,4 @@ def carried_out(
     if with_runs:
         compare_loads(plan, base, day, found)
     note_lost(base, day, lost_vehicles, lost_labs, found)
-    return CarriedOut(base, allowed, found.summed_up())
+    return CarriedOut(base, allowed, found.summed_up(), late)

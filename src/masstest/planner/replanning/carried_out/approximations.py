@@ -34,4 +34,6 @@ def _summed_up(code: str, by_subject: Mapping[str, float]) -> Approximation:
     )
 
 
-_AT_MOST = frozenset({"delay_ignored", "point_sooner", "stop_sooner", "visit_sooner"})
+_AT_MOST = frozenset(
+    {"delay_ignored", "point_sooner", "points_slow", "stop_sooner", "visit_sooner"}
+)

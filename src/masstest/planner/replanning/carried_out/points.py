@@ -2,13 +2,15 @@
 
 A plan follows a point from `open_from` on at one pace. So a point that is behind is one that
 opened later, with all its appointments; a slower pace than planned is one of the lane rates, the
-same for all points, and whatever differs from it point by point is put into the openings.
+same for all points, and whatever differs from it point by point is put into the openings. Only a
+point that is much slower than most and won't be done by the deadline has a pace of its own.
 """
 
 from __future__ import annotations
 
+import statistics
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from masstest.domain.day_so_far import DaySoFar, PointSoFar, PointState
@@ -22,6 +24,8 @@ ON_TIME_MIN = 10
 """A point that is no further behind keeps its appointments: nobody needs to be told."""
 _LEAST_RATE, _MOST_RATE = 0.2, 1.0
 _SAME_RATE = 0.02
+_NEARLY_MIN = 5  # beyond the deadline: too little to send anybody elsewhere; it is said
+_MUCH_SLOWER = 0.85  # than most points
 _RATES = ("lane_rate_20", "lane_rate_10", "lane_rate_5", "lane_rate_1")
 
 
@@ -93,12 +97,24 @@ class _Standing:
             return self.ends_min
         return self.at_min + self.left_min / self.rate
 
+    def is_at_work(self, freeze: int) -> bool:
+        begun = self.work.point.open_from <= self.at_min < freeze
+        return begun and not self.stopped and self.left_min > 0
+
+    def own_course(self) -> tuple[int, float]:
+        """When it opened, and its share of the planned pace, were that the same all day."""
+        opened = self.work.point.open_from
+        rate = min(_MOST_RATE, self.left_min / max(1.0, self.finish_min - self.at_min))
+        opens = max(opened, int(self.at_min - self.done_min / rate))
+        rate = min(_MOST_RATE, self.work.minutes / max(1.0, self.finish_min - opens))
+        return opens, max(_LEAST_RATE, round(rate, 3))
+
 
 def sampled_so_far(
     plan: Plan, roster: Roster, day: DaySoFar, freeze: int, found: Differences
-) -> tuple[Plan, Roster]:
-    """The plan with openings, appointments and duties of points as they were, and the roster with
-    the pace of now."""
+) -> tuple[Plan, Roster, frozenset[str]]:
+    """The plan with openings, appointments and duties of points as they were, the roster with
+    the pace of now, and the points that won't be done by the deadline."""
     rows: dict[str, list[Coverage]] = defaultdict(list)
     for row in plan.coverage:
         rows[row.site_id].append(row)
@@ -106,11 +122,18 @@ def sampled_so_far(
         point.site_id: _standing(_work(roster, point, rows[point.site_id]), day, freeze, found)
         for point in plan.points
     }
-    share = _common_rate(standings.values())
+    slow = _slow_ones(standings, freeze, roster.round.sampling_deadline)
+    share = _common_rate(s for site_id, s in standings.items() if site_id not in slow)
     if share < 1.0:
         found.note("rate", plan.round.district, 100 * share)
     points: dict[str, Point] = {}
     for point in plan.points:
+        if point.site_id in slow:
+            opens, rate = slow[point.site_id]
+            found.note("points_slow", point.site_id, 100 * (1 - rate))
+            points[point.site_id] = point.model_copy(update={"open_from": opens})
+            _compare(standings[point.site_id], opens, rate, day, found)
+            continue
         opens = _opening(standings[point.site_id], share, freeze, found)
         until = roster.site[point.site_id].open_until
         if (
@@ -121,11 +144,13 @@ def sampled_so_far(
             opens = freeze - 1
         points[point.site_id] = point.model_copy(update={"open_from": opens})
         _compare(standings[point.site_id], opens, share, day, found)
-    slower = _with_rates(roster, share)
+    slower = _with_rates(roster, share, {site_id: rate for site_id, (_, rate) in slow.items()})
     coverage: list[Coverage] = []
     for before in plan.points:
         now = points[before.site_id]
-        coverage += _appointments(slower, before, now, rows[before.site_id], anew=share < 1.0)
+        coverage += _appointments(
+            slower, before, now, rows[before.site_id], anew=share < 1.0 or before.site_id in slow
+        )
     order = {(row.compound_id, row.site_id): n for n, row in enumerate(plan.coverage)}
     coverage.sort(key=lambda row: order[row.compound_id, row.site_id])
     changed = plan.model_copy(
@@ -135,7 +160,7 @@ def sampled_so_far(
             "duties": tuple(d for duty in plan.duties for d in _within(duty, points)),
         }
     )
-    return changed, slower
+    return changed, slower, frozenset(_late(standings, share, freeze, roster))
 
 
 def _work(roster: Roster, point: Point, rows: Sequence[Coverage]) -> _Work:
@@ -215,7 +240,50 @@ def _compare(
         found.note("persons_differ", fact.site_id, round(counted - reported))
 
 
-def _with_rates(roster: Roster, share: float) -> Roster:
+def _slow_ones(
+    standings: Mapping[str, _Standing], freeze: int, deadline: int
+) -> dict[str, tuple[int, float]]:
+    """Points that won't be done in time and are much slower than most: opening and own pace."""
+    courses = {
+        site_id: standing.own_course()
+        for site_id, standing in standings.items()
+        if standing.is_at_work(freeze)
+    }
+    usual = statistics.median([rate for _, rate in courses.values()]) if courses else 1.0
+    return {
+        site_id: (opens, rate)
+        for site_id, (opens, rate) in courses.items()
+        if rate < _MUCH_SLOWER * usual and standings[site_id].finish_min > deadline
+    }
+
+
+def _late(
+    standings: Mapping[str, _Standing], share: float, freeze: int, roster: Roster
+) -> Iterator[str]:
+    """Points at work that won't be done by the deadline, and are behind the others.
+
+    Where all are late together moving people helps nobody.
+    """
+    deadline = roster.round.sampling_deadline
+    for site_id, standing in standings.items():
+        point = standing.work.point
+        if standing.left_min <= 0 or max(point.finish_at, freeze) > deadline:
+            continue
+        usual = point.open_from + standing.work.minutes / share
+        if standing.finish_min > max(deadline + _NEARLY_MIN, usual + ON_TIME_MIN):
+            yield site_id
+
+
+def _with_rates(roster: Roster, share: float, own: Mapping[str, float]) -> Roster:
+    """The roster with the district's pace, and with those of some sites."""
+    if own:
+        sites = (
+            site.model_copy(update={"pace": min(1.0, site.pace * own[site.site_id] / share)})
+            if site.site_id in own
+            else site
+            for site in roster.sites
+        )
+        roster = roster.model_copy(update={"sites": tuple(sites)})
     if share == 1.0:
         return roster
     par = roster.parameters

@@ -45,8 +45,10 @@ def _tightest(links: list[Link], book: Book) -> str:
     known = [(link.slack_min, link.name) for link in links if link.slack_min is not None]
     note = book.t(
         "Planned and limit are of the last one; slack is that of the tightest, which may be an"
-        " earlier one. Points are planned to finish {margin} min before the deadline.",
+        " earlier one. Points are planned to finish {margin} min before the deadline, doorstep"
+        " teams {doorstep_margin} min where there are people enough.",
         margin=book.roster.parameters.finish_margin_min,
+        doorstep_margin=book.roster.parameters.doorstep_margin_min,
     )
     if not known:
         return note

@@ -57,6 +57,11 @@ class Seat:
     def span_min(self) -> int:
         return max(0, self.until - self.open_from)
 
+    @property
+    def lane_min(self) -> float:
+        """Minutes of a lane at the usual pace."""
+        return self.span_min * self.site.pace
+
 
 @dataclass(frozen=True)
 class Moves:
@@ -194,9 +199,11 @@ def decide(
     at = np.array([j for j, _ in choices], dtype=np.int64)
     lanes_of = np.array([lanes for _, lanes in choices], dtype=float)
     load = np.array([minutes_of(roster, *c) for c, _ in customers])
-    span = np.array([seat.span_min for seat in seats], dtype=float)
-    more = np.array([seat.late_min for seat in seats], dtype=float)
-    stays = np.array([seat.load_min for seat in seats])
+    span = np.array([seat.lane_min for seat in seats], dtype=float)
+    more = np.array([seat.late_min * seat.site.pace for seat in seats], dtype=float)
+    # one that is overfull has no room; it must not make the whole impossible
+    most = np.array([seat.now * (seat.lane_min + seat.late_min * seat.site.pace) for seat in seats])
+    stays = np.minimum(np.array([seat.load_min for seat in seats]), most)
     # everybody goes to one place, or nowhere
     model.add_rows(n, [(np.arange(n), left_out, 1), (who, goes, 1)], 1, 1)
     # every site has one number of lanes

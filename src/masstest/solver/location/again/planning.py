@@ -37,21 +37,24 @@ def locate_again(
     sampler_supply: int | None = None,
     held_compounds: Collection[str] = (),
     held_lanes: Collection[str] = (),
+    relieve: Collection[str] = (),
 ) -> StageResult[LocationPlan]:
     """Points, lanes and appointments, changing as little as possible.
 
     Points and rows that are still possible stay as they are, slots included. Whoever has lost
     the point, or is new, goes where there is room, to more lanes, or to a new point.
     Once the day has begun (`freeze`), points that are open keep their lanes, and nobody who
-    comes late is sampled before those who are booked.
+    comes late is sampled before those who are booked. Open points of `relieve` keep those whom they
+    sample in time; the others go elsewhere, or stay if there is no room.
 
     Parameters
     ----------
     sampler_supply : samplers who can work at points; None: as many as it takes
     held_compounds, held_lanes : somebody chose the points of these compounds, the lanes of these
         sites: others give way
+    relieve : open points that won't be done in time
     """
-    standing = find_standing(roster, points, coverage, freeze)
+    standing = find_standing(roster, points, coverage, freeze, relieve)
     _release_overfull(roster, standing, freeze, held_compounds, held_lanes)
     newcomers: dict[str, list[Newcomer]] = defaultdict(list)
     lanes: dict[str, int] = {}
@@ -70,6 +73,9 @@ def locate_again(
             reach(roster, travel, standing, c, freeze, beyond=size < WHOLE_BUILDINGS)
             for c, _ in pieces
         ]
+        for near_by, (_, home) in zip(reaches, pieces, strict=True):
+            if home in relieve and home in standing.stands and home not in near_by:
+                near_by.append(home)
         near = {site_id for sites in reaches for site_id in sites}
         late = size == _PIECES[-1]
         open_to = seats_of(roster, standing, near, freeze, late=late, held_lanes=held_lanes)
@@ -80,6 +86,7 @@ def locate_again(
             roster, travel, pieces, seats, reaches, samplers_left, min(_MODEL_S, budget.remaining_s)
         )
         customers = _take(pieces, moves, newcomers, lanes)
+    _stay(roster, standing, customers, newcomers)
     plan = _assembled(roster, travel, standing, newcomers, lanes, freeze)
     found = terms(roster, plan)
     report = StageReport(
@@ -183,6 +190,25 @@ def _take(
     used = {site_id for site_id in moves.site_of if site_id is not None}
     lanes.update({s: n for s, n in moves.lanes.items() if n == 0 or s in used})
     return left
+
+
+def _stay(
+    roster: Roster,
+    standing: Standing,
+    customers: Sequence[tuple[Customer, str | None]],
+    newcomers: dict[str, list[Newcomer]],
+) -> None:
+    """Who finds no place elsewhere stays at a relieved point as long as it can be open: late is
+    better than not at all."""
+    for customer, home in customers:
+        stand = standing.stands.get(home or "")
+        if stand is None or not stand.relieved or customer.key:
+            continue
+        site = roster.site[stand.point.site_id]
+        guests = newcomers[site.site_id]
+        load = stand.load_min(roster) + sum(minutes_of(roster, *g) for g in (*guests, customer))
+        if load <= stand.point.lanes * site.pace * (site.open_until - stand.point.open_from):
+            guests.append(customer)
 
 
 def _assembled(

@@ -44,7 +44,8 @@ def changed_point(
         and lanes == now
         and (stand.closing or (open_from < freeze) or not any(v.key for v in visits))
     )
-    if keeps and (stand is None or stand.closing or _in_order(roster, stand, rows)):
+    cut_off = stand is not None and (stand.closing or stand.relieved)
+    if keeps and (stand is None or cut_off or _in_order(roster, stand, rows)):
         kept = point_batches(roster, lanes, rows)
         clock = finish(0.0, kept)
         slots = queue_limit(roster, open_from, lanes, visits, clock=clock)

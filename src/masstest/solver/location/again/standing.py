@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from masstest.domain.plan import Coverage, Point
@@ -24,6 +24,7 @@ class Stand:
     former : the rows that it had
     until : when it should be done at the latest
     closing : it ends early, at a minute that has come: nobody else can go there
+    relieved : it keeps only those whom it samples in time
     changed : whether its rows are others than before
     """
 
@@ -32,6 +33,7 @@ class Stand:
     former: Sequence[Coverage]
     until: int
     closing: bool = False
+    relieved: bool = False
     changed: bool = False
 
     def load_min(self, roster: Roster) -> float:
@@ -44,7 +46,8 @@ class Stand:
     def room_min(self, roster: Roster) -> float:
         """Lane-minutes that are left with the lanes it has; negative if it is overfull."""
         span = max(0, self.until - self.point.open_from)
-        return self.point.lanes * span - self.load_min(roster)
+        pace = roster.site[self.point.site_id].pace
+        return self.point.lanes * span * pace - self.load_min(roster)
 
 
 @dataclass
@@ -59,9 +62,16 @@ class Standing:
 
 
 def find_standing(
-    roster: Roster, points: Sequence[Point], coverage: Sequence[Coverage], freeze: int
+    roster: Roster,
+    points: Sequence[Point],
+    coverage: Sequence[Coverage],
+    freeze: int,
+    relieve: Collection[str] = (),
 ) -> Standing:
-    """Keep every point and row that the roster still allows, with the numbers of now."""
+    """Keep every point and row that the roster still allows, with the numbers of now.
+
+    Open points of `relieve` keep those whom they sample in time, or before `freeze`.
+    """
     standing = Standing()
     rows_at: dict[str, list[Coverage]] = defaultdict(list)
     for row in coverage:
@@ -79,7 +89,11 @@ def find_standing(
             min(roster.finish_target, site.open_until),
             changed=len(kept) < len(rows),
         )
-        if point.open_from < freeze and site.open_until < point.finish_at:
+        if point.open_from < freeze and point.site_id in relieve:
+            stand.until = max(freeze, stand.until)
+            _leave(roster, stand, stand.until)
+            stand.relieved = stand.changed = True
+        elif point.open_from < freeze and site.open_until < point.finish_at:
             _close(roster, stand, site.open_until)
         standing.stands[point.site_id] = stand
     _count(roster, standing, coverage, freeze)
@@ -119,6 +133,13 @@ def _begun(row: Coverage, freeze: int) -> bool:
 
 
 def _close(roster: Roster, stand: Stand, minute: int) -> None:
+    """End a point with those whom it has sampled by `minute`."""
+    _leave(roster, stand, minute)
+    stand.closing = stand.changed = True
+    stand.until = minute
+
+
+def _leave(roster: Roster, stand: Stand, minute: int) -> None:
     """Leave a point those whom it has sampled by `minute`."""
     sampled: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     now = float(stand.point.open_from)
@@ -147,8 +168,6 @@ def _close(roster: Roster, stand: Stand, minute: int) -> None:
         for row in stand.rows
         if sampled[row.compound_id][0] > 0
     ]
-    stand.closing = stand.changed = True
-    stand.until = minute
 
 
 def shortened(row: Coverage, persons: int, key: int) -> Coverage:

@@ -147,7 +147,10 @@ class Deliveries:
         cost = float(ground.travel.drive_min(place_of_stop(run.stops[-2]), lab))
         if onward is not None:
             cost += ground.travel.drive_min(lab, place_of_stop(onward.stops[0]))
-        cost += objective.OVERAGE_MIN * max(0, _oldest_min(run) - par.specimen_age_max_min)
+        oldest = _oldest_min(run)
+        cost += objective.OVERAGE_MIN * max(0, oldest - par.specimen_age_max_min)
+        reserve = max(0, oldest - ground.roster.specimen_age_target_min)
+        cost += objective.TRANSPORT_RESERVE_MIN * reserve
         cost += objective.TUBE_AGE_MIN * sum(
             stop.tubes * (last.arrive - stop.oldest_sample_at)
             for stop in run.stops[:-1]
@@ -192,7 +195,7 @@ class Deliveries:
                 self._lab_cost[lab.lab_id] = self._queue_cost(lab, self.runs.values())
 
     def _queue_cost(self, lab: Lab, runs: Iterable[Run]) -> float:
-        """Lateness and waiting at a laboratory, as in the stage's objective."""
+        """Lateness, reserve and waiting at a laboratory, as in the stage's objective."""
         rnd = self._ground.roster.round
         coming = [
             Delivery(stop.arrive, stop.depart, stop.tubes, stop.key_tubes)
@@ -204,7 +207,13 @@ class Deliveries:
         day = lab_day(lab, coming, rnd.sampling_start)
         late = max(0, (day.key_results_at or 0) - rnd.key_result_deadline)
         late += max(0, (day.results_at or 0) - rnd.result_deadline)
-        return objective.LATE_RESULT_MIN * late + objective.LAB_WAIT_MIN * day.wait_tube_min
+        reserve = max(0, (day.key_results_at or 0) - self._ground.roster.key_result_target)
+        reserve += max(0, (day.results_at or 0) - self._ground.roster.result_target)
+        return (
+            objective.LATE_RESULT_MIN * late
+            + objective.TRANSPORT_RESERVE_MIN * reserve
+            + objective.LAB_WAIT_MIN * day.wait_tube_min
+        )
 
 
 def _oldest_min(run: Run) -> int:
