@@ -87,6 +87,8 @@ class Settings(BaseSettings):
     # alerts that leave the service
     # private networks that webhooks may go to, such as 192.168.1.0/24; commas
     webhook_networks: Annotated[tuple[IPvAnyNetwork, ...], NoDecode] = ()
+    # through which webhooks go out, such as http://proxy.district.example:3128
+    outbound_proxy: SecretStr | None = None
     smtp_host: str | None = None  # none: no mails
     smtp_port: int = Field(default=587, ge=1, le=65535)
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
@@ -110,4 +112,11 @@ class Settings(BaseSettings):
     def _separated(cls, value: Any) -> Any:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("outbound_proxy")
+    @classmethod
+    def _is_proxy(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith("http://"):
+            raise ValueError("give the proxy as http://host:port")
         return value

@@ -247,6 +247,8 @@ def test_supplies_that_run_out(day: Day) -> None:
     assert (row.about, row.severity, row.facts["quantity"]) == ("P1/swab", Severity.amber, 40)
     assert found(day, ledger_of(short), 619.9, Kind.supplies_short) is not None
     assert found(day, ledger_of(short), 620, Kind.supplies_short) is None
+    came = (504.0, "V1", e.CallSettled(caller="P1", item=short[2].item))
+    assert found(day, ledger_of(short, came), 506, Kind.supplies_short) is None
     closed = ledger_of(short, (505, "P1", e.PointClosed(site_id="P1")))
     assert found(day, closed, 506, Kind.supplies_short) is None
 
@@ -259,6 +261,11 @@ def test_a_call_for_help_from_anywhere(day: Day) -> None:
         assert (row.about, row.severity, row.raised_min) == (place, Severity.red, 510)
         assert found(day, ledger, 569.9, Kind.help_needed) is not None
         assert found(day, ledger, 570, Kind.help_needed) is None
+        settled = (515.0, place, e.CallSettled(caller=place))
+        calls = (500.0, place, e.HelpNeeded()), (510.0, place, e.HelpNeeded(text="come"))
+        assert found(day, ledger_of(*calls, settled), 516, Kind.help_needed) is None
+        again = (520.0, place, e.HelpNeeded())
+        assert found(day, ledger_of(*calls, settled, again), 521, Kind.help_needed) is not None
 
 
 def positive_ledger(*more: tuple[float, str, e.Fact]) -> Ledger:

@@ -23,6 +23,7 @@ from masstest.live.custody import UnaccountedKind
 from masstest.live.events import (
     AbnormalKind,
     BoxAbnormal,
+    CallSettled,
     Event,
     Finding,
     HelpNeeded,
@@ -96,6 +97,16 @@ def test_a_street_sees_its_part() -> None:
     assert [vehicle.vehicle_id for vehicle in shown.vehicles] == ["V1"]
 
 
+def test_a_laboratory_says_what_is_of_the_street() -> None:
+    whole = look(720, *whole_day()).labs[0]
+    assert (whole.tubes_received, whole.own) == (26, None)
+    for street, tubes in (("S", 24), ("E", 2)):
+        lab = look(720, *whole_day(), street=street).labs[0]
+        assert lab.own is not None
+        assert lab.own.tubes_planned == lab.own.tubes_received == lab.own.tubes_resulted == tubes
+        assert lab.model_copy(update={"own": None}) == whole
+
+
 def test_a_street_that_nobody_knows() -> None:
     shown = look(500, opened(), street="nowhere")
     assert shown.sources == shown.labs == shown.vehicles == shown.wrong == ()
@@ -161,6 +172,22 @@ def test_a_box_over_age() -> None:
     assert wrong(carried, "box_over_age").owner == Owner(role="courier", ids=("W4", "W5"))
 
 
+def test_a_box_that_was_delivered_is_the_laboratorys() -> None:
+    (delivery,) = (
+        event
+        for event in box_events("B1", sealed=500, handed=510, departed=515, received=560)
+        if event.fact.kind == "box_delivered"
+    )
+    on_the_way = box_events("B1", sealed=500, handed=510, departed=515)
+    line = wrong(look(725, *on_the_way, delivery), "box_over_age")
+    assert (line.owner.role, line.action.code) == ("lab", "take_over")
+
+
+def test_a_held_box_says_what_was_expected() -> None:
+    shown = look(550, *box_events("B1", sealed=541, handed=543, handed_tubes=9))
+    assert [(box.tubes_expected, box.tubes_found) for box in shown.held] == [(10, 9)]
+
+
 def test_a_lost_box() -> None:
     lost = told(560, BoxAbnormal(box_id="B1", problem=AbnormalKind.lost))
     shown = look(570, opened(), count(565, 150), *box_events("B1", sealed=541), lost)
@@ -198,6 +225,9 @@ def test_what_people_say() -> None:
     shown = look(545, *events)
     assert {"help_needed", "supplies_short", "finding_overdue"} <= set(codes(shown))
     assert shown.wrong[0].code == "help_needed"  # red comes first
+    came = told(542, CallSettled(caller="P1"), "P1")
+    assert "help_needed" not in codes(look(545, *events, came))
+    assert "supplies_short" in codes(look(545, *events, came)), "only help has come"
     # an hour later the call is no longer shown
     assert "help_needed" not in codes(look(595, *events))
 

@@ -383,6 +383,19 @@ def test_more_results_than_tubes() -> None:
     assert odd(box(*whole_way(), result(801, tubes=1))) == [AnomalyKind.more_results_than_tubes]
 
 
+def test_two_phones_report_the_same_results() -> None:
+    """One says all negative; the other one names the positive tube and counts the rest."""
+    tube = result(800.5, tubes=1, outcome="positive", tube_id="B1-T3")
+    way = [*whole_way()[:7], result(800, tubes=20), tube, result(801, tubes=19)]
+    state = box(*way)
+    assert state.results == {"negative": 19, "positive": 1}
+    assert (state.resulted_tubes, state.results_beyond) == (20, 20)
+    assert sum(tubes for _, tubes in state.result_steps) == 20
+    assert state.resulted_min == 800.5, "nothing new was told later"
+    assert odd(state) == [AnomalyKind.more_results_than_tubes]
+    assert box(*reversed(way)) == state
+
+
 def test_a_positive_without_its_tube() -> None:
     way = [*whole_way()[:7], result(800, tubes=1, outcome="positive")]
     assert odd(box(*way)) == [AnomalyKind.positive_unnamed]

@@ -85,6 +85,7 @@ FACTS = st.one_of(
         persons=st.integers(0, 5),
     ),
     fact("finding", finding_id=FINDING, site_id=SITE, text=st.just("no fence"), due_min=st.just(9)),
+    fact("call_settled", caller=SITE, item=one_of([None, "swabs"])),
     fact("finding_closed", finding_id=FINDING),
     fact("readiness_confirmed", site_id=SITE, item=ITEM, ok=st.booleans()),
 )

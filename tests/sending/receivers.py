@@ -55,6 +55,40 @@ def webhook_receiver(*answers: int, location: str | None = None) -> Iterator[Rec
         thread.join()
 
 
+@dataclass
+class Proxied:
+    """What a proxy was asked for; it leads everybody to `leads_to`, or refuses."""
+
+    leads_to: int | None
+    port: int = 0
+    heads: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def proxy_server(leads_to: int | None) -> Iterator[Proxied]:
+    """A proxy at 127.0.0.1 that understands CONNECT (RFC 9110, 9.3.6)."""
+    proxied = Proxied(leads_to)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        proxied.heads.append((await reader.readuntil(b"\r\n\r\n")).decode())
+        if proxied.leads_to is None:
+            writer.write(b"HTTP/1.1 403 Forbidden\r\n\r\n")
+        else:
+            writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+            there = await asyncio.open_connection("127.0.0.1", proxied.leads_to)
+            await asyncio.gather(pipe(reader, there[1]), pipe(there[0], writer))
+        writer.close()
+
+    async def pipe(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+        while data := await source.read(65536):
+            target.write(data)
+            await target.drain()
+        target.close()
+
+    with _served(serve) as proxied.port:
+        yield proxied
+
+
 @contextmanager
 def raw_server(answer: bytes, *, drip_s: float | None = None) -> Iterator[int]:
     """The port of a server that answers anything with these bytes, all at once or one by one."""

@@ -7,17 +7,18 @@ import ipaddress
 import socket
 import subprocess
 import time
+from typing import Any
 
 import pytest
 
-from masstest.sending import Outcome, Sent, check_url, post_signed, signature
+from masstest.sending import Outcome, Proxy, Sent, check_url, post_signed, signature
 from masstest.sending.addresses import AddressRefused, resolve
-from sending.receivers import LOOPBACK, Received, raw_server, webhook_receiver
+from sending.receivers import LOOPBACK, Received, proxy_server, raw_server, webhook_receiver
 
 SECRET, BODY = "kept-well", '{"text": "阳性"}'.encode()
 
 
-def post(received: Received, **more: float) -> Outcome:
+def post(received: Received, **more: Any) -> Outcome:
     return post_signed(received.url, SECRET, "d1", BODY, own=LOOPBACK, **more)
 
 
@@ -143,3 +144,29 @@ def test_a_name_with_one_private_address_is_refused(monkeypatch: pytest.MonkeyPa
 )
 def test_an_address_is_looked_at_before_it_is_kept(url: str, wrong: str | None) -> None:
     assert check_url(url) == wrong
+
+
+def test_a_proxy_is_asked_for_the_address_that_was_looked_at() -> None:
+    url = "http://93.184.216.34:8443/hook"
+    with webhook_receiver() as received, proxy_server(received.port) as proxied:
+        proxy = Proxy.of(f"http://office:p%40ss@127.0.0.1:{proxied.port}")
+        assert post_signed(url, SECRET, "d1", BODY, proxy=proxy) == (Sent.sent, "")
+        assert post(received, proxy=proxy).sent is Sent.sent, "its own network is reached directly"
+        for host in ("127.0.0.1", "localhost", "169.254.169.254"):
+            found = post_signed(f"http://{host}:{received.port}/", SECRET, "d1", BODY, proxy=proxy)
+            assert found.sent is Sent.failed
+            assert "private" in found.problem
+    ((headers, body), _) = received.requests
+    assert (body, headers["host"]) == (BODY, "93.184.216.34:8443")
+    (head,) = proxied.heads
+    assert head.startswith("CONNECT 93.184.216.34:8443 HTTP/1.")
+    assert "Proxy-Authorization: Basic b2ZmaWNlOnBAc3M=" in head
+    assert "p@ss" not in repr(proxy)
+
+
+def test_what_a_proxy_refuses_is_tried_again() -> None:
+    with proxy_server(None) as proxied:
+        proxy = Proxy.of(f"http://127.0.0.1:{proxied.port}")
+        found = post_signed("https://93.184.216.34/", SECRET, "d1", BODY, proxy=proxy)
+    assert found.sent is Sent.again
+    assert "403" in found.problem

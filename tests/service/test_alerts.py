@@ -164,6 +164,21 @@ def test_servers_that_judge_at_once_open_one_alert_and_send_it_once(
     assert len(outbox(store)) == 2
 
 
+def test_many_alerts_take_no_more_statements_than_one(store: Store, round_id: str) -> None:
+    """Two hundred points that open late at once must not hold the database for seconds."""
+    add_webhook(store)
+    said: list[str] = []
+    sa.event.listen(store.engine, "before_cursor_execute", lambda *each: said.append(each[2]))
+    spoken = []
+    for number in (1, 40):
+        said.clear()
+        late = [dataclasses.replace(LATE, about=f"P{number}/{i}") for i in range(number)]
+        assert judge(store, round_id, number, *late, number=number).opened == number
+        spoken.append(len(said))
+    assert len(outbox(store)) == 41
+    assert spoken[1] <= spoken[0] + 2  # what is inserted at once goes in portions
+
+
 def test_a_double_push_reaches_both_and_each_acknowledges_its_own(
     store: Store, round_id: str
 ) -> None:

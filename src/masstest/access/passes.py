@@ -58,10 +58,12 @@ def issue(
     expires_at: dt.datetime,
     lang: Lang = "zh",
     is_demo: bool = False,
+    beside: bool = False,
 ) -> list[NewPass]:
-    """Make a pass for each of `bearers`; passes that the same places had before are revoked."""
+    """Make a pass for each of `bearers`; passes that the same places had before are revoked,
+    unless the new ones are to be `beside` them."""
     wanted = list(bearers)
-    grants = {(bearer.grant.role.value, bearer.grant.place) for bearer in wanted}
+    grants = {(bearer.grant.role.value, bearer.grant.place) for bearer in wanted if not beside}
     for old in active(session, round_id):
         if (old.role, old.place) in grants:
             revoke(session, actor, old)

@@ -130,6 +130,22 @@ class Day:
             due.update(source.due)
         return due
 
+    def sources_of(self, area: AreaPlan) -> tuple[str, ...]:
+        """The ids of an area's sources."""
+        return self._sources_of_areas[area.number]
+
+    @cached_property
+    def _sources_of_areas(self) -> tuple[tuple[str, ...], ...]:
+        ids = list(self.sources)
+        return tuple(tuple(ids[row] for row in area.rows) for area in self.areas)
+
+    @cached_property
+    def due_of_sources(self) -> Floats:
+        """Sources by persons and tubes that are due of each."""
+        return np.array(
+            [(source.persons, source.tubes) for source in self.sources.values()], dtype=float
+        ).reshape(-1, 2)
+
     @cached_property
     def membership(self) -> Floats:
         """Areas by sources: 1 where a source belongs. A last column, for sources that the plan

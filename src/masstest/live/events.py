@@ -75,6 +75,14 @@ class SuppliesShort(Model):
     quantity: Annotated[float, Field(ge=0, le=1e6)] | None = None
 
 
+class CallSettled(Model):
+    """What `caller`, a place, asked for until now has come: help, or supplies of this `item`."""
+
+    kind: Literal["call_settled"] = "call_settled"
+    caller: Name
+    item: Name | None = None
+
+
 class WasteTaken(Model):
     kind: Literal["waste_taken"] = "waste_taken"
     site_id: Name
@@ -290,6 +298,7 @@ PlainFact = Annotated[
     | PeopleSampled
     | HelpNeeded
     | SuppliesShort
+    | CallSettled
     | WasteTaken
     | TubesScanned
     | BoxSealed

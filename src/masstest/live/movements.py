@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from masstest.domain.plan import Run, Stop
 from masstest.live.custody import BoxState, Ledger, VehicleState
 from masstest.live.day import Day
+from masstest.live.memory import Memory
 from masstest.live.planned_flow import Route
 
 
@@ -54,28 +56,29 @@ class Movement:
         return number is not None and (number < self.at or (number == self.at and self.departed))
 
 
-def movements(day: Day, ledger: Ledger, now_min: float) -> dict[str, Movement]:
+def movements(
+    day: Day, ledger: Ledger, now_min: float, *, memory: Memory | None = None
+) -> dict[str, Movement]:
     """vehicle_id -> its movement, for the vehicles of the plan's runs."""
-    boxes: dict[str, list[BoxState]] = {}
-    for box in ledger.boxes.values():
-        if box.vehicle_id is not None and box.handed_over_min is not None:
-            boxes.setdefault(box.vehicle_id, []).append(box)
-    states = ledger.vehicles
-    return {
-        vehicle_id: _movement(
-            vehicle_id, route, states.get(vehicle_id), boxes.get(vehicle_id, ()), now_min
+    memory = memory or Memory(ledger)
+    states, boxes = ledger.vehicles, memory.boxes.vehicles
+    found = {}
+    for vehicle_id, route in day.routes.items():
+        state, own = states.get(vehicle_id), boxes.get(vehicle_id, ())
+        last = memory.get(
+            ("movement", vehicle_id), (state, own), partial(_last, vehicle_id, route, state, own)
         )
-        for vehicle_id, route in day.routes.items()
-    }
+        following = last.next_stop
+        if following is not None and now_min - following.arrive > last.late_min:
+            last = replace(last, late_min=now_min - following.arrive)
+        found[vehicle_id] = last
+    return found
 
 
-def _movement(
-    vehicle_id: str,
-    route: Route,
-    state: VehicleState | None,
-    boxes: Iterable[BoxState],
-    now_min: float,
+def _last(
+    vehicle_id: str, route: Route, state: VehicleState | None, boxes: Iterable[BoxState]
 ) -> Movement:
+    """Its movement at the last stop that it reached, whatever the time is."""
     at, departed, at_min, late = -1, False, None, 0.0
     for seen in state.stops if state else ():
         n = route.number.get((seen.run_id, seen.stop), -1)
@@ -101,8 +104,6 @@ def _movement(
         if box.received_min is not None and (end > at or (end == at and not departed)):
             at, departed, at_min = end, True, box.received_min
             late = at_min - _stop(route, end).depart
-    if at + 1 < len(route.stops):
-        late = max(late, now_min - _stop(route, at + 1).arrive)
     return Movement(vehicle_id, route, at, departed, at_min, max(0.0, late))
 
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from typing import NamedTuple
 
 from masstest.live.custody import Ledger, PointState, PointStatus, Series, TeamState
 from masstest.live.day import Day
+from masstest.live.memory import Memory
 from masstest.live.shapes import SourceState
 from masstest.live.source_plans import SourcePlan
 
@@ -57,9 +60,25 @@ class Reported:
         return self.state in (SourceState.done, SourceState.closed)
 
 
-def reported(day: Day, ledger: Ledger, now_min: float) -> dict[str, Reported]:
+def reported(
+    day: Day, ledger: Ledger, now_min: float, memory: Memory | None = None
+) -> dict[str, Reported]:
     """Every source of the plan, in the order of `day.sources`."""
-    return reported_of(day, ledger.points, ledger.teams, now_min)
+    memory = memory or Memory(ledger)
+    points, teams = ledger.points, ledger.teams
+    found = {}
+    for source_id, source in day.sources.items():
+        if source.kind == "point":
+            point, due = points.get(source_id), _should_be_open(source, now_min)
+            found[source_id] = memory.get(
+                ("reported", source_id), (point, due), partial(_point, source, point, due)
+            )
+        else:
+            team, stage = teams.get(source_id), _stage(source, now_min)
+            found[source_id] = memory.get(
+                ("reported", source_id), (team, stage), partial(_team, source, team, stage)
+            )
+    return found
 
 
 def reported_of(
@@ -71,16 +90,19 @@ def reported_of(
     """`reported` for states that come from elsewhere than a ledger."""
     return {
         source_id: (
-            _point(source, points.get(source_id), now_min)
+            _point(source, points.get(source_id), _should_be_open(source, now_min))
             if source.kind == "point"
-            else _team(source, teams.get(source_id), now_min)
+            else _team(source, teams.get(source_id), _stage(source, now_min))
         )
         for source_id, source in day.sources.items()
     }
 
 
-def _point(source: SourcePlan, state: PointState | None, now_min: float) -> Reported:
-    late = now_min > source.open_min + GRACE_MIN
+def _should_be_open(source: SourcePlan, now_min: float) -> bool:
+    return now_min > source.open_min + GRACE_MIN
+
+
+def _point(source: SourcePlan, state: PointState | None, late: bool) -> Reported:
     closed_state = SourceState.not_open if late else SourceState.waiting
     opening = source.open_min if late else None
     if state is None:
@@ -140,18 +162,28 @@ def _paused_min(state: PointState, until_min: float | None) -> float:
     return total
 
 
-def _team(source: SourcePlan, state: TeamState | None, now_min: float) -> Reported:
+class _Stage(NamedTuple):
+    """How far a team's day is by the plan: at work, and late with its first visit."""
+
+    at_work: bool
+    late: bool
+
+
+def _stage(source: SourcePlan, now_min: float) -> _Stage:
+    late = now_min > source.stops[0].depart + 3 * GRACE_MIN
+    return _Stage(now_min >= source.open_min, late)
+
+
+def _team(source: SourcePlan, state: TeamState | None, stage: _Stage) -> Reported:
     count = len(source.stops)
     done = {s.stop: s.at_min for s in state.stops if s.stop < count} if state else {}
     if not done:
-        late = now_min > source.stops[0].depart + 3 * GRACE_MIN
-        if late:
+        if stage.late:
             return Reported(source.source_id, SourceState.not_open, source.open_min)
-        at_work = now_min >= source.open_min
         return Reported(
             source.source_id,
-            SourceState.open if at_work else SourceState.waiting,
-            source.open_min if at_work else None,
+            SourceState.open if stage.at_work else SourceState.waiting,
+            source.open_min if stage.at_work else None,
         )
     assert state is not None
     sampled = state.sampled

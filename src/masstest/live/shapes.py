@@ -126,11 +126,21 @@ class Source(Model):
     signal: Signal
 
 
+class LabShare(Model):
+    """What of a laboratory's tubes comes from one street."""
+
+    tubes_planned: int
+    tubes_received: int
+    tubes_resulted: int
+
+
 class LabBoard(Model):
     """A laboratory: what came, what waits, and when it will be through.
 
     `observed_per_hour`: tubes started per hour while there was work; None while unknown.
-    `backlog_min`: how long it needs for what waits now, at its own speed.
+    `backlog_min`: how long it needs for what waits now, at its own speed. All figures are of the
+    whole laboratory, which decides when anybody's results come; `own` are those of the street in
+    a street's view.
     """
 
     lab_id: str
@@ -152,6 +162,7 @@ class LabBoard(Model):
     key_results: Expected | None
     results: Expected | None
     signal: Signal
+    own: LabShare | None = None
 
 
 class VehicleBoard(Model):
@@ -311,7 +322,8 @@ class BoxLine(Model):
     """A box that needs somebody: unaccounted for, or held.
 
     `kind` is ``held``, or of `custody.UnaccountedKind`. `tubes` that can't be accounted for, or
-    all of a held box; `tubes_found` is the count that differed. `holder` is the place that has it.
+    all of a held box; `tubes_found` is the count that differed from the `tubes_expected`. `holder`
+    is the place that has it.
     """
 
     box_id: str
@@ -322,6 +334,7 @@ class BoxLine(Model):
     holder: str
     since_min: float
     tubes_found: int | None = None
+    tubes_expected: int | None = None
     seal_differs: bool = False
 
 

@@ -6,6 +6,7 @@ It knows nothing of alerts or of the database. Sending has one of four outcomes.
 from masstest.sending.addresses import AddressRefused, Networks
 from masstest.sending.mail import MailServer, send_mail
 from masstest.sending.outcome import Outcome, Sent
+from masstest.sending.proxy import Proxy
 from masstest.sending.signing import signature
 from masstest.sending.webhooks import check_url, post_signed
 
@@ -14,6 +15,7 @@ __all__ = [
     "MailServer",
     "Networks",
     "Outcome",
+    "Proxy",
     "Sent",
     "check_url",
     "post_signed",

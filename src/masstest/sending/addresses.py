@@ -32,9 +32,14 @@ def resolve(host: str, port: int, own: Networks) -> str:
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = [_plain(str(entry[4][0])) for entry in found]
     for address in addresses:
-        if not (_is_public(address) or any(_within(address, network) for network in own)):
+        if not (_is_public(address) or is_own(str(address), own)):
             raise AddressRefused(f"{host} is at {address}, a private address")
     return str(addresses[0])
+
+
+def is_own(address: str, own: Networks) -> bool:
+    """Whether an address is in one of the `own` networks."""
+    return any(_within(_plain(address), network) for network in own)
 
 
 def _plain(text: str) -> Address:

@@ -12,8 +12,9 @@ from http import HTTPStatus
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
-from masstest.sending.addresses import AddressRefused, Networks, resolve
+from masstest.sending.addresses import AddressRefused, Networks, is_own, resolve
 from masstest.sending.outcome import Outcome, Sent
+from masstest.sending.proxy import Proxy
 from masstest.sending.signing import signature
 
 TIMEOUT_S = 10.0
@@ -46,9 +47,13 @@ def post_signed(
     body: bytes,
     *,
     own: Networks = (),
+    proxy: Proxy | None = None,
     timeout_s: float = TIMEOUT_S,
 ) -> Outcome:
-    """POST `body` (JSON) to `url`.
+    """POST `body` (JSON) to `url`, through the `proxy` unless it is in one of the `own` networks.
+
+    The host is looked up here with a proxy as well, and the proxy is asked for the address that
+    was looked at. Only a name that nobody knows here is left to it.
 
     A status 2xx is success, 410 (gone) is the end. All else is to be tried again, with the same
     `delivery_id`, so that the receiver can tell: it may be put right meanwhile. Redirects aren't
@@ -62,7 +67,11 @@ def post_signed(
     except AddressRefused as error:
         return Outcome.of(Sent.failed, error)
     except OSError as error:
-        return Outcome.of(Sent.again, f"name not found: {error}")
+        if proxy is None or "." not in target.host:
+            return Outcome.of(Sent.again, f"name not found: {error}")
+        address = target.host
+    else:
+        proxy = None if is_own(address, own) else proxy
     timestamp = int(time.time())
     headers = {
         "Content-Type": "application/json; charset=utf-8",
@@ -72,7 +81,7 @@ def post_signed(
         "Masstest-Signature": signature(secret, timestamp, body),
     }
     try:
-        status = _post(target, address, body, headers, timeout_s)
+        status = _post(target, address, proxy, body, headers, timeout_s)
     except (OSError, http.client.HTTPException) as error:
         return Outcome.of(Sent.again, f"{type(error).__name__}: {error}")
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
@@ -98,10 +107,15 @@ def _target(url: str) -> _Target:
 
 
 def _post(
-    target: _Target, address: str, body: bytes, headers: dict[str, str], timeout_s: float
+    target: _Target,
+    address: str,
+    proxy: Proxy | None,
+    body: bytes,
+    headers: dict[str, str],
+    timeout_s: float,
 ) -> int:
     """The status of the answer. What it says beyond that isn't read."""
-    with closing(_connected(target, address, timeout_s)) as channel:
+    with closing(_connected(target, address, proxy, timeout_s)) as channel:
         # Timeouts hold for each read; one that sends a byte now and then would go on for ever.
         end = threading.Timer(timeout_s, _hang_up, [channel])
         end.daemon = True
@@ -124,9 +138,14 @@ def _host(target: _Target) -> dict[str, str]:
     return {"Host": shown if default else f"{shown}:{target.port}"}
 
 
-def _connected(target: _Target, address: str, timeout_s: float) -> socket.socket:
+def _connected(
+    target: _Target, address: str, proxy: Proxy | None, timeout_s: float
+) -> socket.socket:
     """A connection to the address that was looked at; its certificate must be the host's."""
-    plain = socket.create_connection((address, target.port), timeout_s)
+    if proxy is None:
+        plain = socket.create_connection((address, target.port), timeout_s)
+    else:
+        plain = proxy.tunnel(address, target.port, timeout_s)
     if target.parts.scheme == "http":
         return plain
     with plain:  # empty once it is wrapped

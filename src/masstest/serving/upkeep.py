@@ -6,6 +6,7 @@ import sqlalchemy as sa
 import structlog
 
 from masstest.access.actor import SYSTEM
+from masstest.service.live import spent_passes
 from masstest.serving.beside import Beside
 from masstest.store import audit
 from masstest.store.engine import Store
@@ -37,7 +38,7 @@ class Upkeep(Beside):
 
     def _prune(self) -> None:
         with self._store.writing() as session:
-            counts = prune(session, self._days).counts
+            counts = prune(session, self._days).counts | spent_passes.retire(session)
             if counts:
                 audit.record(
                     session, SYSTEM, "store.prune", "store", days=self._days, removed=counts

@@ -30,14 +30,14 @@ def test_it_is_worked_out_once_for_all_who_look(
 ) -> None:
     round_id = round_on(store).round_id
     times = 0
-    work_out = boards.worked_out
+    work_out = boards.RunningBoard.at
 
     def counted(*args: object, **more: object) -> object:
         nonlocal times
         times += 1
         return work_out(*args, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(boards, "worked_out", counted)
+    monkeypatch.setattr(boards.RunningBoard, "at", counted)
     monkeypatch.setattr(boards, "FRESH_S", 60.0)
     for number in range(5):
         viewer = make_person(store, f"viewer-{number}", GrantedRole(Role.viewer))

@@ -250,4 +250,9 @@ def test_events_and_boxes_are_read_again(client: TestClient, store: Store, case:
     found = client.get(f"{url}/box", params={"id": "B1"}, headers=chief.headers).json()
     assert [h["place"] for h in found["box"]["holders"]] == ["S001", "V1"]
     assert len(found["events"]) == 2
+    manager = make_person(store, "street", GrantedRole(Role.manager))
+    seen = client.get(f"{url}/box", params={"id": "B1"}, headers=manager.headers).json()
+    for answer, name in ((found, "chief"), (seen, "")):
+        told_by = [*answer["box"]["holders"], *answer["box"]["counts"], *answer["events"]]
+        assert {each["person"] for each in told_by} == {name}, "a login isn't shown to everybody"
     assert client.get(f"{url}/box", params={"id": "B9"}, headers=chief.headers).status_code == 404

@@ -12,14 +12,15 @@ from masstest.access.problems import AccessDenied
 from masstest.access.roles import Permission, Role
 from masstest.service import people as users
 from masstest.service.live import passes as cards
+from masstest.service.live import spent_passes
 from masstest.service.live.passes import expiry
 from masstest.service.problems import Problem
 from masstest.store import audit
 from masstest.store.engine import Store
-from masstest.store.tables import AuditEntry, PhonePass, User, UserSession
+from masstest.store.tables import AuditEntry, LiveEvent, PhonePass, User, UserSession
 from masstest.store.tables.base import utc_now
 from plans_in_force import put_in_force
-from service_cases import Case, Person, make_people, valid_case
+from service_cases import Case, Person, valid_case
 from valid_plan import valid_plan
 
 HERE = "198.51.100.7"
@@ -30,11 +31,6 @@ def case(store: Store) -> Case:
     made = valid_case(store)
     put_in_force(store, made.round_id, made.plan_id)
     return made
-
-
-@pytest.fixture
-def people(store: Store) -> dict[Role, Person]:
-    return make_people(store)
 
 
 def issue(store: Store, people: dict[Role, Person], case: Case, *keys: str) -> list[cards.Card]:
@@ -205,3 +201,31 @@ def test_cards_end_six_hours_after_the_last_result_is_due() -> None:
     assert ends.replace(tzinfo=None) == midnight + dt.timedelta(minutes=minutes)
     # a day that is over can be played for a while
     assert expiry(day) > utc_now() + dt.timedelta(hours=23)
+
+
+def test_users_of_passes_end_with_them_and_go_with_their_round(
+    store: Store, people: dict[Role, Person], case: Case
+) -> None:
+    issue(store, people, case, "vehicle/V1", "point/P1")
+
+    def retired() -> tuple[dict[str, int], list[bool]]:
+        with store.writing() as session:
+            counts = spent_passes.retire(session)
+            of_passes = sa.select(User.is_active).where(User.login.like("pass-%"))
+            return counts, list(session.scalars(of_passes))
+
+    assert retired() == ({}, [True, True])
+    with store.writing() as session:
+        session.execute(sa.update(PhonePass).values(expires_at=utc_now() - dt.timedelta(days=1)))
+    assert retired() == ({"passes_expired": 2}, [False, False])
+    with store.writing() as session:  # the round is pruned; what one of them reported is not
+        told_by = session.scalars(sa.select(PhonePass.user_id)).first()
+        session.execute(sa.delete(PhonePass))
+        session.add(
+            LiveEvent(
+                round_id=case.round_id, event_id="event-0001", at_min=480, kind="help_needed",
+                place="V1", person="", fact={"kind": "help_needed"}, user_id=told_by,
+            )
+        )  # fmt: skip
+    assert retired() == ({"users_of_passes": 1}, [False])
+    assert retired() == ({}, [False])

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from job_cases import job_of
 from live_proposals import accept, ask, day_under_way, look, proposed
 from live_round import driver, sent
-from masstest.access.roles import GrantedRole, Role
+from masstest.access.roles import GrantedRole, Role, Scope
 from masstest.jobs.inline_queue import run_waiting_jobs
 from masstest.service import plans, publications
 from masstest.service.live import proposals
@@ -48,6 +48,18 @@ def test_a_lost_laboratory_is_proposed_accepted_and_confirmed(
     store: Store, case: Case, coordinator: Person
 ) -> None:
     actor = coordinator.actor
+    box = {"box_id": "B1", "seal": "F1", "tubes_counted": 12}
+    record(
+        store,
+        actor,
+        case.round_id,
+        [
+            sent("box_sealed", "07:50", **box, source="P1", tubes_scanned=12),
+            sent("box_delivered", "08:40", **box, vehicle_id="V1", lab_id="L1"),
+        ],
+    )
+    make_person(store, "reception", GrantedRole(Role.lab, Scope.lab, "L1"))
+    make_person(store, "elsewhere", GrantedRole(Role.lab, Scope.lab, "L2"))
     proposal_id = ask(store, actor, case.round_id, "lab=L1")
     waiting = look(store, actor, proposal_id)
     assert (waiting.state, waiting.is_needed) == (State.planning, None)
@@ -57,6 +69,13 @@ def test_a_lost_laboratory_is_proposed_accepted_and_confirmed(
     assert found.changes["runs_changed"] == 2
     assert found.changes["people_told"] == 0
     assert found.proposal.reason["freeze_min"] == 545
+    (lies,) = proposals.lying(found)
+    assert (lies.lab_id, lies.boxes, lies.tubes, lies.box_ids) == ("L1", 1, 12, ("B1",))
+    viewer = make_person(store, "viewer", GrantedRole(Role.viewer))
+    with store.reading() as session:
+        ring = proposals.whom_to_ring(session, actor, found, "L1")
+        assert proposals.whom_to_ring(session, viewer.actor, found, "L1") == ()
+    assert [(contact.role, contact.name) for contact in ring] == [(Role.lab, "Reception")]
     assert in_force(store, case.round_id) == [(1, case.plan_id)], "nobody has decided yet"
 
     made = accept(store, actor, proposal_id)

@@ -208,6 +208,7 @@ REPORTS: dict[str, tuple[str, dict[str, Any]]] = {
     "started": ("lab", sent("batch_started", lab_id="L1", batch_id="A1", box_ids=["B1"])),
     "result": ("lab", sent("result", lab_id="L1", box_id="B1", outcome="negative", tubes=20)),
     "help": ("vehicle", sent("help_needed", place="V1", text="a flat tyre")),
+    "settled": ("point or vehicle", sent("call_settled", place="V1", caller="S001")),
     "waste": ("point or vehicle", sent("waste_taken", site_id="S001", vehicle_id="V1", bags=3)),
     "found": (
         "inspector",
@@ -259,6 +260,7 @@ def test_each_kind_is_reported_by_who_is_there(day: Day) -> None:
 UNKNOWN = {
     "S999": sent("people_sampled", site_id="S999", persons=1),
     "L1": sent("box_sealed", **{**SEALED, "source": "L1"}),
+    "S998": sent("call_settled", place="V1", caller="S998"),
     "T99": sent("doorstep_stop_done", team_id="T99", compound_id="C", stop=0, persons=1),
     "V99": sent("run_confirmed", vehicle_id="V99", run_id="V1-1", publication=1),
     "V1-9": sent("run_confirmed", vehicle_id="V1", run_id="V1-9", publication=1),

@@ -19,7 +19,7 @@ from masstest.service.live.tasks.stops import marked, visits_of
 from masstest.service.problems import Problem
 from masstest.store.engine import Store
 from plans_in_force import put_in_force
-from service_cases import Case, Person, keep_plan, make_people, valid_case
+from service_cases import Case, Person, keep_plan, valid_case
 from valid_plan import edit_stop, valid_plan, valid_roster, without
 
 
@@ -28,11 +28,6 @@ def case(store: Store) -> Case:
     made = valid_case(store)
     put_in_force(store, made.round_id, made.plan_id)
     return made
-
-
-@pytest.fixture
-def people(store: Store) -> dict[Role, Person]:
-    return make_people(store)
 
 
 def told(store: Store, actor: Actor, case: Case) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from masstest.service.live.wire import SentEvent
 from masstest.service.problems import Problem
 from masstest.store.engine import Store
 from plans_in_force import put_in_force
-from service_cases import Case, Person, make_people, valid_case
+from service_cases import Case, Person, valid_case
 
 
 @pytest.fixture
@@ -24,11 +24,6 @@ def case(store: Store) -> Case:
     made = valid_case(store)
     put_in_force(store, made.round_id, made.plan_id)
     return made
-
-
-@pytest.fixture
-def people(store: Store) -> dict[Role, Person]:
-    return make_people(store)
 
 
 def holder(role: Role, scope: Scope, place: str) -> Actor:

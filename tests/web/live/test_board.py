@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 
 from live_boards import play, round_in_force
 from live_round import DISTRICT, SEALED, round_on, sent
 from masstest.access.roles import GrantedRole, Role, Scope
 from masstest.service.live.recording import record
 from masstest.store.engine import Store
+from masstest.store.tables import User, UserSession
 from service_cases import Person, make_person, shown_case
 from web_site import Visitor, told
 
@@ -92,6 +95,36 @@ def test_a_streets_manager_sees_the_street(site: object, store: Store) -> None:
     points = [each for each in mapped if each["properties"]["key"].startswith("point:")]
     assert 0 < len(points) < 3
     assert known.open(f"{url}?street=月亮街道").status_code == 403
+
+
+def test_a_screen_on_the_wall_watches_until_the_round_is_over(
+    site: object, visitor: Known, store: Store
+) -> None:
+    url = f"/rounds/{round_on(store).round_id}/board"
+    manager = visitor(Role.manager)
+    hung = manager.send(f"{url}/wall?street=清姜街道")
+    assert hung.status_code == 303, told(hung)
+    with store.reading() as session:
+        screen = session.scalars(sa.select(User).where(User.login.like("pass-%"))).one()
+        (opened,) = screen_sessions = session.scalars(sa.select(UserSession)).all()
+        assert opened.user_id == screen.user_id, "the manager is logged out"
+        assert [(g.role, g.scope) for g in screen.grants] == [("viewer", "street")]
+        assert opened.expires_at - opened.created_at > dt.timedelta(hours=23)
+    with store.writing() as session:  # nobody touched it for half a day
+        opened = session.get_one(UserSession, screen_sessions[0].token_sha256)
+        opened.last_seen_at -= dt.timedelta(hours=12)
+    assert manager.open(f"{url}/wall").status_code == 200
+    for path in (f"{url}/wall", f"{url}/boxes"):
+        assert manager.open(f"{path}?street=金陵街道").status_code == 403
+    assert manager.send(f"{url}/wall").status_code == 403, "a screen hangs up no others"
+    cards = visitor(Role.transport_lead)
+    page = cards.open(f"{url.removesuffix('/board')}/passes").text
+    (ends,) = re.findall(r"(/passes/\w+/revocation)", page)
+    assert cards.send(ends).status_code == 303
+    assert manager.open(f"{url}/wall").status_code == 303, "the screen is out"
+    own = make_person(store, "own", GrantedRole(Role.manager, Scope.street, "清姜街道"))
+    known = Visitor(site).known_as(store, own)  # type: ignore[arg-type]
+    assert known.send(f"{url}/wall?street=金陵街道").status_code == 403
 
 
 def test_the_districts_manager_may_choose_a_street(visitor: Known, store: Store) -> None:

@@ -27,6 +27,16 @@ def test_asked_for_accepted_and_confirmed(
     coordinator = visitor(Role.coordinator)
     case = day_under_way(store, people[Role.coordinator])
     url = f"/rounds/{case.round_id}/proposals"
+    box = {"box_id": "B1", "seal": "F1", "tubes_counted": 12}
+    record(
+        store,
+        people[Role.coordinator].actor,
+        case.round_id,
+        [
+            sent("box_sealed", "07:50", **box, source="P1", tubes_scanned=12),
+            sent("box_delivered", "08:40", **box, vehicle_id="V1", lab_id="L1"),
+        ],
+    )
     assert "Nothing has been proposed" in told(coordinator.open(url))
     asked = coordinator.send(url, lab="L1", lead_min="10", weather="yes", note="power cut")
     assert (asked.status_code, asked.headers["location"]) == (303, url)
@@ -43,7 +53,10 @@ def test_asked_for_accepted_and_confirmed(
     assert "As reported at 08:55; changes from 09:05 on. power cut" in text
     assert "2 specimen runs are different" in text
     assert "L2 09:" in text, "where the runs go now"
+    assert "1 boxes with 12 tubes lie at L1 and are in no batch" in text
+    assert re.search(r"Ring: [^.]*Lab", text)
     viewer = visitor(Role.viewer).open(url)
+    assert "Ring the laboratory's reception and the transport lead." in told(viewer)
     assert "Accept" not in told(viewer)
     assert "Ask for a change" not in told(viewer)
     done = coordinator.send(address_of(shown.text, "acceptance"), version="1")

@@ -122,6 +122,9 @@ def test_pause_shortage_help_and_the_end(town: Town, phone: Callable[..., Phone]
     page.get_by_label("What happened").fill("The tent was blown away")
     page.get_by_role("button", name="Send help here").click()
     expect(page.get_by_text("Help was asked for at")).to_be_visible()
+    page.get_by_role("button", name="Help has come").click()
+    expect(page.get_by_text("Help was asked for at")).to_be_hidden()
+    expect(page.get_by_role("button", name="swab: supplies have come")).to_be_visible()
     page.get_by_role("button", name="Open again").click()
     page.get_by_role("button", name="The point is open").click()
 
@@ -146,3 +149,5 @@ def test_pause_shortage_help_and_the_end(town: Town, phone: Callable[..., Phone]
     assert (short["item"], short["quantity"]) == ("swab", 200)
     (called,) = town.facts("help_needed")
     assert called["text"] == "The tent was blown away"
+    (settled,) = town.facts("call_settled")
+    assert (settled["caller"], settled["item"]) == ("P1", None)

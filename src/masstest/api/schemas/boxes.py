@@ -1,13 +1,18 @@
-"""Boxes as they are answered. Times are minutes since 00:00 local time of the round's date."""
+"""Boxes as they are answered. Times are minutes since 00:00 local time of the round's date.
+
+A `person` is a name for those who may see names, else the number of somebody of staff, else empty.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from pydantic import Field
 
 from masstest.api.schemas.common import Out
 from masstest.api.schemas.live import EventOut
 from masstest.live.custody import Phase, PlaceKind, Station, UnaccountedKind
-from masstest.service.live.boxes import KnownBox
+from masstest.service.live.boxes import BoxAndEvents, KnownBox
 
 
 class HoldingOut(Out):
@@ -73,9 +78,13 @@ class BoxWithEventsOut(Out):
     events: list[EventOut]
 
 
-def box_out(known: KnownBox) -> BoxOut:
-    """A box as it is answered."""
+def box_out(known: KnownBox, named: Callable[[str], str]) -> BoxOut:
+    """A box as it is answered; `named` says what a person may be called."""
     state = known.state
+    held_for = None
+    if state.mismatch is not None:
+        held_for = MismatchOut.model_validate(state.mismatch)
+        held_for = held_for.model_copy(update={"person": named(state.mismatch.person)})
     return BoxOut(
         box_id=state.box_id,
         phase=state.phase,
@@ -85,12 +94,29 @@ def box_out(known: KnownBox) -> BoxOut:
         seal=state.seal,
         tubes=state.tubes,
         key=state.key,
-        held_for=None if state.mismatch is None else MismatchOut.model_validate(state.mismatch),
-        released_by=state.released_by,
+        held_for=held_for,
+        released_by=named(state.released_by),
         release_reason=state.release_reason,
         unaccounted=None if known.unaccounted is None else known.unaccounted.kind,
         vehicle_id=state.vehicle_id,
         lab_id=state.lab_id,
-        holders=[HoldingOut.model_validate(each) for each in state.holders],
-        counts=[CountOut.model_validate(each) for each in state.counts],
+        holders=[
+            HoldingOut.model_validate(each).model_copy(update={"person": named(each.person)})
+            for each in state.holders
+        ],
+        counts=[
+            CountOut.model_validate(each).model_copy(update={"person": named(each.person)})
+            for each in state.counts
+        ],
+    )
+
+
+def box_with_events_out(found: BoxAndEvents, named: Callable[[str], str]) -> BoxWithEventsOut:
+    """A box with its events as it is answered."""
+    return BoxWithEventsOut(
+        box=box_out(found.box, named),
+        events=[
+            EventOut.model_validate(each).model_copy(update={"person": named(each.person)})
+            for each in found.events
+        ],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -15,6 +16,7 @@ from masstest.service.live.proposals import (
     Asked,
     Confirmations,
     Shown,
+    lying,
 )
 from masstest.text import Lang, translator
 from masstest.text.sentences import approximation_sentence
@@ -61,6 +63,26 @@ class ApproximationOut(Out):
     worst_amount: float
 
 
+class UnfinishedOut(Out):
+    """Persons who won't be sampled by the deadline, at a point or of a compound."""
+
+    site_id: str | None
+    compound_id: str | None
+    persons: int
+    finish_min: int | None
+
+
+class LyingOut(Out):
+    """Boxes at a laboratory that was lost: no run of a plan fetches them."""
+
+    lab_id: str
+    boxes: int = Field(description="in no batch yet: to be fetched")
+    tubes: int
+    box_ids: list[str] = Field(description="of the first 200 of them")
+    started_boxes: int = Field(description="in a batch without results")
+    started_tubes: int
+
+
 class ProposalOut(Out):
     proposal_id: Id
     round_id: Id
@@ -76,6 +98,8 @@ class ProposalOut(Out):
     )
     changes: dict[str, int] = Field(description="whom it concerns, counted")
     approximations: list[ApproximationOut]
+    unfinished: list[UnfinishedOut]
+    lying: list[LyingOut] = Field(description="at laboratories taken out; as it was asked for")
     problem: dict[str, Any] | None = Field(description="why there is no plan: code, facts")
     note: str
     created_at: Moment
@@ -102,6 +126,8 @@ def proposal_out(found: Shown, lang: Lang) -> ProposalOut:
             ApproximationOut(text=approximation_sentence(each, t), **each.model_dump())
             for each in found.approximations
         ],
+        unfinished=[UnfinishedOut(**each.model_dump()) for each in found.unfinished],
+        lying=[LyingOut(**asdict(each)) for each in lying(found)],
         problem=None if found.problem is None else dict(found.problem),
         note=proposal.note,
         created_at=proposal.created_at,

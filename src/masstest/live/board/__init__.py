@@ -1,9 +1,10 @@
 """The board: what a manager sees at one minute of the round.
 
-`day` is built once for a publication; the board is worked out anew from it and the ledger.
+`Day` is built once for a publication. A `RunningBoard` follows the ledger through the day;
+`board` works out one moment from nothing, and comes to the same.
 """
 
-from masstest.live.board.composing import board
+from masstest.live.board.composing import RunningBoard, board
 from masstest.live.shapes import Board
 
-__all__ = ["Board", "board"]
+__all__ = ["Board", "RunningBoard", "board"]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from masstest.live.board.look import Look
-from masstest.live.custody import Phase, Unaccounted
+from masstest.live.custody import Mismatch, Unaccounted
+from masstest.live.custody.unaccounted import unaccounted as those_unaccounted
 from masstest.live.shapes import BoxLine, Retest
 
 SILENT_MIN = 120.0
@@ -14,13 +17,20 @@ LAB_SPARE_MIN = 60.0
 
 def unaccounted(look: Look) -> tuple[Unaccounted, ...]:
     """What the ledger can't account for, in the view."""
+    found = look.memory.get(("unaccounted",), look.moment, lambda: _unaccounted(look))
+    return tuple(one for one in found if look.shows(one.source))
+
+
+def _unaccounted(look: Look) -> tuple[Unaccounted, ...]:
     planned = max((case.minutes for case in look.day.planned_clocks.results), default=0.0)
-    found = look.ledger.unaccounted(
+    boxes = {box.box_id: box for own in look.memory.boxes.sources.values() for box in own.unsettled}
+    return those_unaccounted(
+        boxes,
+        look.ledger.vehicles,
         look.now_min,
         silent_min=max(SILENT_MIN, look.day.roster.parameters.pickup_interval_max_min),
         lab_silent_min=planned + LAB_SPARE_MIN,
     )
-    return tuple(one for one in found if look.shows(one.source))
 
 
 def unaccounted_lines(look: Look, found: tuple[Unaccounted, ...]) -> tuple[BoxLine, ...]:
@@ -42,24 +52,34 @@ def unaccounted_lines(look: Look, found: tuple[Unaccounted, ...]) -> tuple[BoxLi
 
 def held_lines(look: Look) -> tuple[BoxLine, ...]:
     """Boxes whose count or seal differs, longest held first."""
-    lines = []
-    for box in look.ledger.boxes.values():
-        if box.phase is not Phase.held or box.mismatch is None or not look.shows(box.source):
-            continue
-        lines.append(
-            BoxLine(
-                box_id=box.box_id,
-                kind="held",
-                source=box.source,
-                street=look.street_of(box.source),
-                tubes=box.tubes,
-                holder=box.holder.place if box.holder else box.source,
-                since_min=box.mismatch.at_min,
-                tubes_found=box.mismatch.found_tubes,
-                seal_differs=box.mismatch.seals_differ,
-            )
+    held = chain.from_iterable(
+        own.held for source_id, own in look.memory.boxes.sources.items() if look.shows(source_id)
+    )
+    lines = [
+        BoxLine(
+            box_id=box.box_id,
+            kind="held",
+            source=box.source,
+            street=look.street_of(box.source),
+            tubes=box.tubes,
+            holder=box.holder.place if box.holder else box.source,
+            since_min=box.mismatch.at_min,
+            tubes_found=box.mismatch.found_tubes,
+            tubes_expected=expected_tubes(box.mismatch),
+            seal_differs=box.mismatch.seals_differ,
         )
+        for box in held
+        if box.mismatch is not None
+    ]
     return tuple(sorted(lines, key=lambda line: (line.since_min, line.box_id)))
+
+
+def expected_tubes(mismatch: Mismatch) -> int | None:
+    """The figure that the count differs from: what was counted before, or else was scanned."""
+    known, found = mismatch.known_tubes, mismatch.found_tubes
+    if known is not None and mismatch.expected_tubes in (None, found):
+        return known
+    return mismatch.expected_tubes
 
 
 def retests(look: Look) -> tuple[Retest, ...]:

@@ -11,8 +11,7 @@ from masstest.live.day import LabPlan
 from masstest.live.forecast import LabOutlook, expected, signal_of
 from masstest.live.forecast.deadlines import MARGIN_MIN
 from masstest.live.movements import Movement, place_of
-from masstest.live.planned_flow import source_id_of
-from masstest.live.shapes import LabBoard, Signal, VehicleBoard
+from masstest.live.shapes import LabBoard, LabShare, Signal, VehicleBoard
 
 LATE_AMBER_MIN = 15.0  # a vehicle behind its run; BG
 LATE_RED_MIN = 45.0
@@ -23,13 +22,29 @@ BACKLOG_MIN = 240.0  # of work waiting: tubes keep for 4 h at room temperature (
 def labs(look: Look) -> tuple[LabBoard, ...]:
     """The laboratories that the view's tubes go to."""
     return tuple(
-        _lab(look, plan, look.forecast.labs[lab_id])
+        _lab(look, plan, look.forecast.labs[lab_id], _own(look, plan))
         for lab_id, plan in look.day.labs.items()
         if lab_id in look.labs
     )
 
 
-def _lab(look: Look, plan: LabPlan, outlook: LabOutlook) -> LabBoard:
+def _own(look: Look, plan: LabPlan) -> LabShare | None:
+    if look.street is None:
+        return None
+    boxes = [
+        box
+        for source_id in look.sources
+        for box in look.memory.boxes.of(source_id).kept
+        if box.lab_id == plan.lab.lab_id and box.received_min is not None
+    ]
+    return LabShare(
+        tubes_planned=sum(p.tubes for p in plan.pickups if p.source_id in look.sources),
+        tubes_received=sum(box.tubes for box in boxes),
+        tubes_resulted=sum(min(box.tubes, box.resulted_tubes) for box in boxes),
+    )
+
+
+def _lab(look: Look, plan: LabPlan, outlook: LabOutlook, own: LabShare | None) -> LabBoard:
     lab, round_ = plan.lab, look.day.round
     key, results = expected(outlook.key_results), expected(outlook.results)
     backlog_min = outlook.waiting / (lab.tubes_per_hour * outlook.pace) * 60
@@ -62,16 +77,14 @@ def _lab(look: Look, plan: LabPlan, outlook: LabOutlook) -> LabBoard:
             else signal_of(key, round_.key_result_deadline, MARGIN_MIN["key_results"]),
             signal_of(results, round_.result_deadline, MARGIN_MIN["results"]),
         ),
+        own=own,
     )
 
 
 def vehicles(look: Look) -> tuple[VehicleBoard, ...]:
     """The vehicles of the plan's runs; of a street's view, those that come there."""
     return tuple(
-        _vehicle(look, move)
-        for move in look.moves.values()
-        if look.street is None
-        or any(source_id_of(run.stops[i]) in look.sources for run, i in move.stops)
+        _vehicle(look, move) for move in look.moves.values() if move.vehicle_id in look.vehicles
     )
 
 

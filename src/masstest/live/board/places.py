@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 from masstest.live.board.look import Look
 from masstest.live.day import AreaPlan
-from masstest.live.forecast import expected, expected_of_latest, signal_of
+from masstest.live.forecast import expected_of_latest, signal_of
 from masstest.live.forecast.deadlines import MARGIN_MIN
+from masstest.live.reported import Reported
 from masstest.live.shapes import Area, Expected, Progress, Signal, Source, SourceState
 from masstest.live.source_plans import SourcePlan
 
@@ -21,24 +25,25 @@ def worst(*signals: Signal) -> Signal:
 
 def areas(look: Look) -> tuple[Area, ...]:
     """District, streets and communities; of a street's view, the street and its own."""
-    return tuple(
-        _area(look, area)
-        for area in look.day.areas
-        if look.street is None or (area.kind != "district" and area.street == look.street)
+    every = look.memory.get(
+        ("areas",), look.moment, lambda: tuple(_area(look, area) for area in look.day.areas)
     )
+    if look.street is None:
+        return every
+    return tuple(a for a in every if a.kind != "district" and a.street == look.street)
 
 
 def _area(look: Look, area: AreaPlan) -> Area:
-    source_ids = list(look.day.sources)
-    own = [source_ids[row] for row in area.rows]
+    own = look.day.sources_of(area)
     finish = look.forecast.sampling.finish
     going_on = [finish[s] for s in own if not look.state.reports[s].is_over]
-    when: Expected | None
+    counted = tuple(going_on or [finish[s] for s in own])
+    when = look.memory.get(
+        ("area's finish", area.number), (counted,), lambda: expected_of_latest(counted)
+    )
     if going_on:
-        when = expected_of_latest(going_on)
         signal = signal_of(when, look.deadline_min, MARGIN_MIN["sampling"])
     else:
-        when = expected_of_latest([finish[s] for s in own])
         late = when is not None and when.p50_min > look.deadline_min
         signal = Signal.red if late else Signal.green
     progress = look.state.of_area(area)
@@ -62,12 +67,38 @@ def empty_area(name: str) -> Area:
 
 def sources(look: Look) -> tuple[Source, ...]:
     """Points and teams of the view."""
-    return tuple(_source(look, source) for source in look.own_sources())
+    every = all_sources(look)
+    return tuple(every[source.source_id] for source in look.own_sources())
+
+
+def all_sources(look: Look) -> Mapping[str, Source]:
+    """All points and teams by id, whatever the view."""
+    return look.memory.get(
+        ("sources",),
+        look.moment,
+        lambda: {key: _source(look, source) for key, source in look.day.sources.items()},
+    )
 
 
 def _source(look: Look, source: SourcePlan) -> Source:
     report = look.state.reports[source.source_id]
-    finish = None if report.is_over else expected(look.forecast.sampling.finish[source.source_id])
+    progress = look.state.of_source(source)
+    finish = look.finish_of(source.source_id)
+    signal = _signal(look, source, finish)
+    return look.memory.get(
+        ("source", source.source_id),
+        (report, progress, finish, signal),
+        partial(_shown, source, report, progress, finish, signal),
+    )
+
+
+def _shown(
+    source: SourcePlan,
+    report: Reported,
+    progress: Progress,
+    finish: Expected | None,
+    signal: Signal,
+) -> Source:
     return Source(
         source_id=source.source_id,
         kind=source.kind,
@@ -81,17 +112,17 @@ def _source(look: Look, source: SourcePlan) -> Source:
         since_min=report.since_min,
         lanes_planned=source.lanes,
         lanes_open=report.lanes,
-        progress=look.state.of_source(source),
+        progress=progress,
         open_planned_min=source.open_min,
         finish_planned_min=source.finish_min,
         finish=finish,
         finished_min=report.finished_min,
         last_report_min=report.last_report_min,
-        signal=source_signal(look, source, finish),
+        signal=signal,
     )
 
 
-def source_signal(look: Look, source: SourcePlan, finish: Expected | None) -> Signal:
+def _signal(look: Look, source: SourcePlan, finish: Expected | None) -> Signal:
     """Late at the end, or in trouble now."""
     report = look.state.reports[source.source_id]
     if report.state is SourceState.closed:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from masstest.domain.units import clock, floor_min
+from masstest.domain.units import floor_min
 from masstest.live.day import Day
 from masstest.live.shapes import Facts, Owner, Wrong
 from masstest.text import N_, Translator
+from masstest.text.sentences import time_name
 
 WRONG = {
     "not_open": N_("{subject} is not open; {persons} people are due there."),
@@ -52,6 +53,10 @@ WRONG = {
     "box_tubes_missing": N_("{tubes} tubes are missing in box {subject} at {place}."),
     "box_not_started": N_("Box {subject} ({tubes} tubes) waits at {place} and isn't started."),
     "box_results_missing": N_("{tubes} tubes of box {subject} at {place} have no result."),
+    "box_results_beyond": N_(
+        "{place} has reported {results} results for the {tubes} tubes of box {subject}: {tubes} "
+        "count. It was reported twice, or a count is wrong."
+    ),
     "vehicle_late": N_(
         "Vehicle {subject} is {minutes} min late for {place} (planned {planned_at_min})."
     ),
@@ -95,6 +100,7 @@ ACTIONS = {
         "Count box {box} again at {place}; if it still differs, the transport lead decides."
     ),
     "deliver_now": N_("{place} drives to the laboratory now, without further stops."),
+    "take_over": N_("Ask {lab} to take over now what has been delivered."),
     "fetch_now": N_("Fetch it from {place} now."),
     "find_box": N_("Ask {place} for box {box}."),
     "send_other_vehicle": N_("Send another vehicle to {place} in place of {vehicle}."),
@@ -102,6 +108,7 @@ ACTIONS = {
     "skip_waiting": N_("Tell {place} that {vehicle} comes later."),
     "divert_tubes": N_("Send {tubes} tubes to {to_lab} instead."),
     "speed_lab": N_("Ask {lab} for more shifts or machines."),
+    "check_results": N_("Ask {lab} for the results of box {box}, tube by tube."),
     "send_help": N_("Send help to {place}."),
     "send_supplies": N_("Send {item} to {place}."),
     "close_finding": N_("Put finding {finding} right and close it."),
@@ -174,7 +181,7 @@ def _readable(facts: Facts, t: Translator, names: Names) -> dict[str, Any]:
     shown: dict[str, Any] = {}
     for name, value in facts.items():
         if name.endswith("_at_min"):
-            shown[name] = clock(floor_min(float(value)))
+            shown[name] = time_name(floor_min(float(value)), t)
         elif name in _PLACES:
             shown[name] = names(str(value)) if value else t(_NOWHERE)
         else:

@@ -12,12 +12,14 @@ import numpy as np
 from masstest.live.completion.whereabouts import Whereabouts, whereabouts
 from masstest.live.custody import Ledger
 from masstest.live.day import AreaPlan, Day
+from masstest.live.memory import Memory
 from masstest.live.production import Floats, interpolated
 from masstest.live.reported import Reported, reported
 from masstest.live.shapes import Progress
 from masstest.live.source_plans import SourcePlan
 
 _SAME = 0.5  # persons: less is no difference
+_SAMPLED = 2  # the column of persons sampled
 
 
 @dataclass(frozen=True)
@@ -38,14 +40,14 @@ class Completion:
     persons: Floats
     tubes: Whereabouts
     planned: tuple[Floats, Floats, Floats, Floats]
+    memory: Memory
 
     @cached_property
     def _table(self) -> Floats:
         """Sources by columns: all that `Progress` sums up."""
         where, count = self.tubes, len(self.day.sources)
-        due = self._due
         columns = np.zeros((count + 1, 15))
-        columns[:count, :2] = due
+        columns[:count, :2] = self.day.due_of_sources
         columns[:, 2] = self.persons
         columns[:count, 3:7] = np.stack(self.planned, axis=1)
         for i, figures in enumerate(
@@ -58,35 +60,43 @@ class Completion:
         return columns
 
     @cached_property
-    def _areas(self) -> Floats:
-        return np.asarray(self.day.membership @ self._table)
+    def _of_sources(self) -> list[list[float]]:
+        return _whole(self._table)
 
     @cached_property
-    def _due(self) -> Floats:
-        return np.array(
-            [(source.persons, source.tubes) for source in self.day.sources.values()], dtype=float
-        ).reshape(-1, 2)
+    def _of_areas(self) -> list[list[float]]:
+        return _whole(self.day.membership @ self._table)
 
     def of_source(self, source: SourcePlan) -> Progress:
         """The progress of one point or team."""
-        row = self._table[self.day.row[source.source_id]]
         report = self.reports[source.source_id]
         ahead = (
             team_ahead_min(source, report, self.now_min)
             if source.kind == "team"
             else ahead_min(source.curve.times, source.curve.persons, report.persons, self.now_min)
         )
-        return _progress(row, ahead)
+        figures = self._of_sources[self.day.row[source.source_id]]
+        return self._progress(source.source_id, figures, ahead)
 
     def of_area(self, area: AreaPlan) -> Progress:
         """The sum over the area; sites that the plan doesn't have count for the district."""
-        row = self._areas[area.number]
-        return _progress(row, ahead_min(self.day.minutes, area.persons, row[2], self.now_min))
+        figures = self._of_areas[area.number]
+        ahead = ahead_min(self.day.minutes, area.persons, figures[_SAMPLED], self.now_min)
+        return self._progress(area.number, figures, ahead)
+
+    def _progress(self, subject: str | int, figures: list[float], ahead: float) -> Progress:
+        ahead = round(ahead, 1) + 0.0  # never minus zero
+        return self.memory.get(
+            ("progress", subject), (figures, ahead), lambda: _progress(figures, ahead)
+        )
 
 
-def completion(day: Day, ledger: Ledger, now_min: float) -> Completion:
+def completion(
+    day: Day, ledger: Ledger, now_min: float, *, memory: Memory | None = None
+) -> Completion:
     """The state of the round: what was reported, where the tubes are, what the plan says."""
-    reports = reported(day, ledger, now_min)
+    memory = memory or Memory(ledger)
+    reports = reported(day, ledger, now_min, memory)
     persons = np.zeros(len(day.sources) + 1)
     for source_id, report in reports.items():
         persons[day.row[source_id]] = report.persons
@@ -100,13 +110,14 @@ def completion(day: Day, ledger: Ledger, now_min: float) -> Completion:
         now_min,
         reports,
         persons,
-        whereabouts(day, ledger, reports),
+        whereabouts(day, memory.boxes, reports),
         (
             flow.column(flow.persons, now_min),
             flow.column(flow.made, now_min),
             flow.column(flow.at_lab, now_min),
             flow.column(flow.resulted, now_min),
         ),
+        memory,
     )
 
 
@@ -140,8 +151,13 @@ def team_ahead_min(source: SourcePlan, report: Reported, now_min: float) -> floa
     return min(ahead, min(left) - now_min) if left and min(left) < now_min else ahead
 
 
-def _progress(row: Floats, ahead: float) -> Progress:
-    figures = [round(figure) for figure in row.tolist()]
+def _whole(table: Floats) -> list[list[float]]:
+    whole: list[list[float]] = np.rint(table).tolist()
+    return whole
+
+
+def _progress(row: list[float], ahead: float) -> Progress:
+    figures = [int(figure) for figure in row]
     due, tubes_due, sampled, planned, made_planned, lab_planned, resulted_planned = figures[:7]
     made, estimated, loose, in_box, on_road, at_lab, resulted, lost = figures[7:]
     return Progress(
@@ -149,7 +165,7 @@ def _progress(row: Floats, ahead: float) -> Progress:
         persons_sampled=sampled,
         persons_planned=planned,
         ahead_persons=sampled - planned,
-        ahead_min=round(ahead, 1),
+        ahead_min=ahead,
         tubes_due=tubes_due,
         tubes_made=made,
         tubes_estimated=estimated,

@@ -12,23 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from masstest.live.custody import PROGRESS, BoxState, Ledger, Phase
 from masstest.live.day import Day
+from masstest.live.gathered import Gathered
 from masstest.live.production import Floats
 from masstest.live.reported import Reported
-
-_LOOSE, _BOXED, _ROAD, _LAB, _RESULTED, _LOST = range(6)
-
-_COLUMN = {
-    Phase.open: _LOOSE,
-    Phase.sealed: _BOXED,
-    Phase.with_courier: _ROAD,
-    Phase.on_road: _ROAD,
-    Phase.delivered: _ROAD,  # the laboratory hasn't taken it over
-    Phase.received: _LAB,
-    Phase.started: _LAB,
-    Phase.resulted: _LAB,  # whose tubes without a result, if any, are still there
-}
 
 
 class Whereabouts(NamedTuple):
@@ -52,39 +39,25 @@ class Whereabouts(NamedTuple):
         )
 
 
-def whereabouts(day: Day, ledger: Ledger, reports: Mapping[str, Reported]) -> Whereabouts:
+def whereabouts(day: Day, boxes: Gathered, reports: Mapping[str, Reported]) -> Whereabouts:
     """Count the tubes of all boxes, and estimate those that are in none yet."""
-    rows = len(day.sources) + 1
-    counts = [[0] * 6 for _ in range(rows)]
-    last_sealed = [-math.inf] * rows
-    for box in ledger.boxes.values():
-        row = day.row.get(box.source, rows - 1)
-        _count(box, counts[row])
-        if box.sealed_min is not None and box.sealed_min > last_sealed[row]:
-            last_sealed[row] = box.sealed_min
-    estimated = np.zeros(rows)
+    elsewhere = [own.tubes for key, own in boxes.sources.items() if key not in day.row]
+    counts = np.array(
+        [*(boxes.of(source_id).tubes for source_id in day.sources), [0] * 6], dtype=float
+    )
+    counts[-1] = np.sum(elsewhere, axis=0) if elsewhere else 0.0
+    estimated = np.zeros(len(counts))
+    known = counts.sum(axis=1).tolist()
     for source_id, report in reports.items():
-        row = day.row[source_id]
-        if not report.persons or (report.is_over and last_sealed[row] >= _last_min(report)):
+        if not report.persons or (
+            report.is_over and boxes.of(source_id).last_sealed_min >= _last_min(report)
+        ):
             continue  # whoever has finished and sealed has nothing loose left
         made = math.floor(day.sources[source_id].curve.tubes_of(report.persons) + 1e-6)
-        known = sum(counts[row])
-        if made > known:
-            estimated[row] = made - known
-            counts[row][_LOOSE] += made - known
-    loose, in_box, on_road, at_lab, resulted, lost = np.array(counts, dtype=float).T
-    return Whereabouts(loose, in_box, on_road, at_lab, resulted, lost, estimated)
-
-
-def _count(box: BoxState, into: list[int]) -> None:
-    """Add the tubes of one box to its source's row."""
-    resulted = min(box.tubes, box.resulted_tubes)
-    into[_RESULTED] += resulted
-    if box.phase is Phase.lost:
-        into[_LOST] += box.tubes - resulted
-    else:
-        assert box.reached in PROGRESS
-        into[_COLUMN[box.reached]] += box.tubes - resulted
+        row = day.row[source_id]
+        estimated[row] = max(0.0, made - known[row])
+    loose, in_box, on_road, at_lab, resulted, lost = counts.T
+    return Whereabouts(loose + estimated, in_box, on_road, at_lab, resulted, lost, estimated)
 
 
 def _last_min(report: Reported) -> float:

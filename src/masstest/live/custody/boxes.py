@@ -173,6 +173,8 @@ class BoxState:
     batch_id: str | None = None
     received_tubes: int = 0
     results: Mapping[Outcome, int] = field(default_factory=dict)
+    results_beyond: int = 0
+    """Tubes with a result that the box doesn't have: reported twice, or miscounted."""
     result_steps: tuple[tuple[float, int], ...] = ()
     """(at_min, tubes that had their result then), in order; they add up to `resulted_tubes`."""
     positive_tubes: tuple[str, ...] = ()

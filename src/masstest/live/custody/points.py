@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from masstest.live.custody.anomalies import Anomaly, AnomalyKind
@@ -19,6 +20,7 @@ from masstest.live.custody.states import (
     Waste,
 )
 from masstest.live.events import (
+    CallSettled,
     DoorstepStopDone,
     Event,
     HelpNeeded,
@@ -32,8 +34,8 @@ from masstest.live.events import (
 
 
 def fold_calls(events: Iterable[Event]) -> tuple[Call, ...]:
-    """Who asked for help or supplies at a place, in order."""
-    calls = []
+    """Who asked for help or supplies at a place, in order, and what of it has come."""
+    calls: list[Call] = []
     for event in in_order(events):
         match event.fact:
             case HelpNeeded(text=text):
@@ -51,6 +53,13 @@ def fold_calls(events: Iterable[Event]) -> tuple[Call, ...]:
                         quantity=quantity,
                     )
                 )
+            case CallSettled(item=item):
+                calls = [
+                    replace(call, settled_min=event.at_min, settled_by=event.person)
+                    if call.item == item and call.settled_min is None
+                    else call
+                    for call in calls
+                ]
             case _:
                 raise AssertionError(f"{event.fact.kind} asks for nothing")
     return tuple(calls)

@@ -48,7 +48,8 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Somebody asks for help, or for supplies (`item`, with or without a quantity)."""
+    """Somebody asks for help, or for supplies (`item`, with or without a quantity); `settled_min`
+    is when somebody said that it has come."""
 
     at_min: float
     event_id: str
@@ -57,6 +58,8 @@ class Call:
     text: str = ""
     item: str | None = None
     quantity: float | None = None
+    settled_min: float | None = None
+    settled_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from masstest.live.events import (
     BoxHandedOver,
     BoxReleased,
     BoxSealed,
+    CallSettled,
     DoorstepStopDone,
     Event,
     Finding,
@@ -65,6 +66,10 @@ def _point(fact: Any, place: str) -> Subjects:
 def _call(fact: Any, place: str) -> Subjects:
     if place:
         yield About.call, place
+
+
+def _settled(fact: CallSettled, place: str) -> Subjects:
+    yield About.call, fact.caller
 
 
 def _scanned(fact: TubesScanned, place: str) -> Subjects:
@@ -139,6 +144,7 @@ _SUBJECTS: dict[type, Callable[[Any, str], Subjects]] = {
     PeopleSampled: _point,
     HelpNeeded: _call,
     SuppliesShort: _call,
+    CallSettled: _settled,
     WasteTaken: _waste,
     TubesScanned: _scanned,
     BoxSealed: _box,

@@ -68,6 +68,13 @@ def unaccounted(
     return tuple(sorted(found, key=lambda u: (u.since_min, u.box_id, u.kind)))
 
 
+def is_settled(box: BoxState) -> bool:
+    """Whether every tube of a box is accounted for, and will be whatever the time."""
+    if box.phase is Phase.lost or box.reached is not Phase.resulted:
+        return False
+    return box.received_min is None or box.received_tubes >= _sealed_tubes(box)
+
+
 def _of_box(
     box: BoxState,
     vehicles: Mapping[str, VehicleState],

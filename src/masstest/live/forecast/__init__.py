@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from masstest.live.completion import Completion, completion
 from masstest.live.custody import Ledger
@@ -18,7 +19,8 @@ from masstest.live.forecast.deadlines import (
 from masstest.live.forecast.labs import LabOutlook, lab_outlooks
 from masstest.live.forecast.normal import Normal, quantile_of_latest
 from masstest.live.forecast.points import course_of, day_turnout, point_finish
-from masstest.live.forecast.teams import team_finish
+from masstest.live.forecast.teams import team_finish, visits_ahead
+from masstest.live.memory import Memory
 from masstest.live.movements import Movement, movements
 from masstest.live.reported import Reported
 from masstest.live.shapes import Deadline, Expected
@@ -66,14 +68,16 @@ class Forecast:
 
 
 def sampling_forecast(
-    day: Day, reports: Mapping[str, Reported], now_min: float
+    day: Day, reports: Mapping[str, Reported], now_min: float, *, memory: Memory | None = None
 ) -> SamplingForecast:
     """The finish of every source from what the sources have reported."""
+    memory = memory or Memory(Ledger())
     courses = {
-        source_id: None
-        if day.sources[source_id].kind == "team" or report.is_over
-        else course_of(day.sources[source_id], report)
+        source_id: memory.get(
+            ("course", source_id), (report,), partial(course_of, day.sources[source_id], report)
+        )
         for source_id, report in reports.items()
+        if day.sources[source_id].kind == "point" and not report.is_over
     }
     turnout = day_turnout(course for course in courses.values() if course is not None)
     fixed_min = day.roster.parameters.doorstep_stop_min
@@ -83,10 +87,17 @@ def sampling_forecast(
         if report.is_over:
             finish[source_id] = Normal(report.finished_min or now_min, 0.0)
         elif source.kind == "team":
-            finish[source_id] = team_finish(source, report, fixed_min, now_min)
+            ahead = memory.get(
+                ("visits", source_id), (report,), partial(visits_ahead, source, report, fixed_min)
+            )
+            finish[source_id] = team_finish(ahead, now_min)
         else:
             finish[source_id] = point_finish(source, report, courses[source_id], turnout, now_min)
     return SamplingForecast(finish, turnout)
+
+
+def _latest(parts: list[Normal], name: str, memory: Memory) -> Expected | None:
+    return memory.get(("latest", name), (parts,), partial(expected_of_latest, parts))
 
 
 def forecast(
@@ -96,6 +107,7 @@ def forecast(
     *,
     state: Completion | None = None,
     moves: Mapping[str, Movement] | None = None,
+    memory: Memory | None = None,
 ) -> Forecast:
     """Forecast the round.
 
@@ -104,20 +116,22 @@ def forecast(
     day, ledger : the plan's expectations, and what was reported
     now_min : minutes since 00:00 of the round's date
     state, moves : of the same minute, if they are at hand
+    memory : of the ledger as it is now, if it is at hand
     """
-    state = state or completion(day, ledger, now_min)
-    moves = movements(day, ledger, now_min) if moves is None else moves
-    sampling = sampling_forecast(day, state.reports, now_min)
-    rows = coming(day, ledger, state, moves, sampling.finish, sampling.turnout, now_min)
-    labs = lab_outlooks(day, ledger, rows, now_min)
+    memory = memory or Memory(ledger)
+    state = state or completion(day, ledger, now_min, memory=memory)
+    moves = movements(day, ledger, now_min, memory=memory) if moves is None else moves
+    sampling = sampling_forecast(day, state.reports, now_min, memory=memory)
+    rows = coming(day, memory.boxes, state, moves, sampling.finish, sampling.turnout, now_min)
+    labs = lab_outlooks(day, rows, now_min, memory)
     kinds: dict[str, list[Normal]] = {"point": [], "team": []}
     for source_id, finish in sampling.finish.items():
         kinds[day.sources[source_id].kind].append(finish)
     return Forecast(
         now_min=now_min,
         sampling=sampling,
-        points=expected_of_latest(kinds["point"]),
-        teams=expected_of_latest(kinds["team"]),
+        points=_latest(kinds["point"], "points", memory),
+        teams=_latest(kinds["team"], "teams", memory),
         labs=labs,
-        deadlines=deadlines(day, ledger, state, sampling.finish, labs),
+        deadlines=deadlines(day, state, sampling.finish, labs),
     )

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from masstest.domain.plan import Run, Stop
 from masstest.live.completion import Completion
-from masstest.live.custody import BoxState, Ledger, Phase
+from masstest.live.custody import BoxState
 from masstest.live.day import Day
 from masstest.live.forecast import assumptions as usual
 from masstest.live.forecast.normal import Normal
+from masstest.live.gathered import Gathered, Taken
 from masstest.live.lab_queue import Arrival
 from masstest.live.movements import Movement
 from masstest.live.planned_flow import PlannedPickup
@@ -30,9 +29,6 @@ PACK_MIN = 5.0
 UNPLANNED_MIN = 75.0  # until tubes that no run is planned for reach a laboratory; BG
 ROAD_MIN = 30.0  # what is left of an unknown vehicle's way; BG
 LONGEST_LATE_MIN = 120.0  # after that another vehicle is sent; BG
-
-_WITH_SOURCE = (Phase.open, Phase.sealed)
-_ON_ROAD = (Phase.with_courier, Phase.on_road, Phase.delivered)
 
 
 class Coming(NamedTuple):
@@ -46,7 +42,7 @@ class Coming(NamedTuple):
 
 def coming(
     day: Day,
-    ledger: Ledger,
+    boxes: Gathered,
     state: Completion,
     moves: Mapping[str, Movement],
     finish: Mapping[str, Normal],
@@ -54,51 +50,35 @@ def coming(
     now_min: float,
 ) -> list[Coming]:
     """All that is still to come to laboratories, each with when it can be started."""
-    needs = _needs(day, state, moves, finish, now_min)
+    pickups = {s: _pickups_left(day, s, moves, now_min) for s in day.sources}
+    needs = _needs(state, pickups, finish)
     usually = _usual_delay(moves.values())
     delays = {vehicle_id: _delays(move, needs, usually) for vehicle_id, move in moves.items()}
-    rows: list[Coming] = []
-    taken: dict[str, _Taken] = defaultdict(_Taken)
-    for box in ledger.boxes.values():
-        if box.phase is Phase.lost:
-            continue
-        own = taken[box.source]
-        if box.reached in _WITH_SOURCE:
-            own.key_here += box.tubes * box.key
-            continue
-        own.tubes += box.tubes
-        own.key_tubes += box.tubes * box.key
-        own.last_min = max(own.last_min, box.handed_over_min or 0.0)
-        if box.reached in _ON_ROAD:
-            rows.append(_on_road(day, box, moves, delays, now_min))
+    rows = [
+        _on_road(day, box, moves, delays, now_min)
+        for own in boxes.sources.values()
+        for box in own.on_road
+    ]
+    all_made = (state.tubes.made - state.tubes.lost).tolist()
     for source_id, source in day.sources.items():
-        report = state.reports[source_id]
-        row = day.row[source_id]
-        made = float(state.tubes.made[row] - state.tubes.lost[row])
+        report, taken = state.reports[source_id], boxes.of(source_id).taken
+        made = all_made[day.row[source_id]]
         share = usual.TEAM_TURNOUT if source.kind == "team" else turnout
         everybody = max(report.persons, 0.0 if report.is_over else share * source.persons)
         total = made if report.is_over else max(made, source.curve.tubes_of(everybody))
-        left = total - taken[source_id].tubes
+        left = total - taken.tubes
         if left < 0.5:
             continue
-        waiting = made - taken[source_id].tubes
-        key_left = min(left, _key_left(source, report, taken[source_id], waiting, share))
-        rows += _fetched(day, source, left, key_left, total - made, moves, delays, finish, now_min)
+        key_left = min(left, _key_left(source, report, taken, made - taken.tubes, share))
+        rows += _fetched(
+            day, source, left, key_left, total - made, pickups[source_id], delays,
+            finish[source_id], now_min,
+        )  # fmt: skip
     return rows
 
 
-@dataclass
-class _Taken:
-    """What pickups have taken of a source's tubes; `key_here` are in sealed boxes that wait."""
-
-    tubes: int = 0
-    key_tubes: int = 0
-    key_here: int = 0
-    last_min: float = -math.inf
-
-
 def _key_left(
-    source: SourcePlan, report: Reported, taken: _Taken, waiting: float, share: float
+    source: SourcePlan, report: Reported, taken: Taken, waiting: float, share: float
 ) -> float:
     """Key tubes that no pickup has taken yet, made or still to be made."""
     if source.kind == "team":
@@ -122,20 +102,18 @@ def _key_left(
 
 
 def _needs(
-    day: Day,
     state: Completion,
-    moves: Mapping[str, Movement],
+    pickups: Mapping[str, Sequence[PlannedPickup]],
     finish: Mapping[str, Normal],
-    now_min: float,
 ) -> dict[str, float]:
     """run_id -> by how much it would have to be late to take the last tubes of its sources."""
     needs: dict[str, float] = {}
     for source_id, report in state.reports.items():
-        pickups = _pickups_left(day, source_id, moves, now_min)
-        if pickups and not report.is_over:
+        left = pickups[source_id]
+        if left and not report.is_over:
             ends = finish[source_id].mean + PACK_MIN
-            run_id = pickups[-1].run_id
-            needs[run_id] = max(needs.get(run_id, 0.0), ends - pickups[-1].arrive)
+            run_id = left[-1].run_id
+            needs[run_id] = max(needs.get(run_id, 0.0), ends - left[-1].arrive)
     return needs
 
 
@@ -222,31 +200,31 @@ def _fetched(
     left: float,
     key_left: float,
     to_make: float,
-    moves: Mapping[str, Movement],
+    pickups: Sequence[PlannedPickup],
     delays: Mapping[str, Mapping[str, float]],
-    finish: Mapping[str, Normal],
+    finish: Normal,
     now_min: float,
 ) -> list[Coming]:
     """Share what is left at a source out over the pickups that are still to come."""
-    pickups = _pickups_left(day, source.source_id, moves, now_min)
     lab_id = _usual_lab(day, source.source_id)
     # what isn't made yet is as uncertain as its making
-    making_sd_min = finish[source.source_id].sd if to_make >= 0.5 else 0.0
+    making_sd_min = finish.sd if to_make >= 0.5 else 0.0
     sd_min = math.hypot(usual.ROAD_SD_MIN, making_sd_min)
     if not pickups:
-        ready = now_min if to_make < 0.5 else max(now_min, finish[source.source_id].mean)
+        ready = now_min if to_make < 0.5 else max(now_min, finish.mean)
         arrival = Arrival(ready + UNPLANNED_MIN, key_left, left - key_left)
         return [Coming(lab_id, arrival, source.source_id, sd_min)]
     waiting = left - to_make
-    behind = max(0.0, finish[source.source_id].mean - source.finish_min)
+    behind = max(0.0, finish.mean - source.finish_min)
+    ends = finish.mean + PACK_MIN
+    sampled = source.curve.persons_at(now_min)
     rows, taken, key_taken = [], 0.0, 0.0
     for i, pickup in enumerate(pickups):
         late = delays[pickup.vehicle_id][pickup.run_id]
-        ends = finish[source.source_id].mean + PACK_MIN
         if i == len(pickups) - 1 and (to_make < 0.5 or ends <= pickup.arrive + late + 1):
             by_now = left
         else:
-            by_now = waiting + to_make * _share_made(source, pickup, late - behind, now_min)
+            by_now = waiting + to_make * _share_made(source, pickup, late - behind, sampled)
         tubes = max(0.0, min(by_now, left) - taken)
         key = min(tubes, max(0.0, key_left - key_taken))
         taken, key_taken = taken + tubes, key_taken + key
@@ -261,8 +239,7 @@ def _fetched(
         last = pickups[-1]
         late = delays[last.vehicle_id][last.run_id]
         back_min = last.unloaded_min + late + (last.delivered_min - last.depart)
-        ready_min = finish[source.source_id].mean + PACK_MIN
-        at = max(now_min, ready_min, back_min) + (last.unloaded_min - last.arrive)
+        at = max(now_min, ends, back_min) + (last.unloaded_min - last.arrive)
         key = max(0.0, key_left - key_taken)
         arrival = Arrival(at, key, max(0.0, left - taken - key))
         rows.append(Coming(last.lab_id, arrival, source.source_id, sd_min))
@@ -270,13 +247,12 @@ def _fetched(
 
 
 def _share_made(
-    source: SourcePlan, pickup: PlannedPickup, shift_min: float, now_min: float
+    source: SourcePlan, pickup: PlannedPickup, shift_min: float, sampled: float
 ) -> float:
-    """Of the persons that the plan has after now, the share sampled by the pickup."""
+    """Of the persons that the plan has after those `sampled`, the share there by the pickup."""
     curve = source.curve
-    before = curve.persons_at(now_min)
-    after = curve.persons[-1] - before
+    after = curve.persons[-1] - sampled
     if after <= 0:
         return 1.0
     by_then = curve.persons_at(pickup.arrive + shift_min - PACK_MIN)
-    return float(min(1.0, max(0.0, (by_then - before) / after)))
+    return min(1.0, max(0.0, (by_then - sampled) / after))

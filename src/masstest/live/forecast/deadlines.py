@@ -6,14 +6,16 @@ in ten it will be missed, or hardly any time is left.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 from masstest.live.completion import Completion
-from masstest.live.custody import BoxState, Ledger, Phase
 from masstest.live.day import Day
 from masstest.live.forecast.labs import LabOutlook
 from masstest.live.forecast.normal import Normal, quantile_of_latest
+from masstest.live.gathered import SourceBoxes
+from masstest.live.memory import Memory
 from masstest.live.shapes import Deadline, Expected, Signal
 
 MARGIN_MIN: Mapping[str, float] = {"sampling": 10.0, "key_results": 15.0, "results": 30.0}
@@ -50,7 +52,6 @@ def signal_of(when: Expected | None, deadline_min: float, margin_min: float) -> 
 
 def deadlines(
     day: Day,
-    ledger: Ledger,
     state: Completion,
     finish: Mapping[str, Normal],
     labs: Mapping[str, LabOutlook],
@@ -62,7 +63,7 @@ def deadlines(
     `finish` and `labs` are the forecasts; with `sources`, those of the laboratories that their
     tubes go to.
     """
-    plan = day.round
+    plan, memory = day.round, state.memory
     reports = {s: r for s, r in state.reports.items() if sources is None or s in sources}
     ends = {source_id: finish[source_id] for source_id in reports}
     going_on = {s: end for s, end in ends.items() if not reports[s].is_over}
@@ -73,16 +74,16 @@ def deadlines(
         max((day.sources[source_id].finish_min for source_id in reports), default=None),
         going_on or ends,
         max(end.mean for end in ends.values()) if over else None,
+        memory,
     )
     boxes = [
-        box
-        for box in ledger.boxes.values()
-        if box.phase is not Phase.lost and (sources is None or box.source in sources)
+        own
+        for source_id, own in memory.boxes.sources.items()
+        if sources is None or source_id in sources
     ]
     where = state.tubes
     rows = [day.row[source_id] for source_id in reports]
     under_way = float((where.loose + where.in_box + where.on_road)[rows].sum())
-    key_boxes = [box for box in boxes if box.key]
     return (
         sampling,
         _deadline(
@@ -90,14 +91,16 @@ def deadlines(
             plan.key_result_deadline,
             _latest(lab.key_results_min for lab_id, lab in day.labs.items() if lab_id in labs),
             {k: v.key_results for k, v in labs.items() if v.key_results is not None},
-            _all_resulted_min(key_boxes) if over else None,
+            _all_resulted_min(boxes, key=True) if over else None,
+            memory,
         ),
         _deadline(
             "results",
             plan.result_deadline,
             _latest(lab.results_min for lab_id, lab in day.labs.items() if lab_id in labs),
             {k: v.results for k, v in labs.items() if v.results is not None},
-            _all_resulted_min(boxes) if over and under_way < 1 else None,
+            _all_resulted_min(boxes, key=False) if over and under_way < 1 else None,
+            memory,
         ),
     )
 
@@ -106,10 +109,10 @@ def _latest(ends: Iterable[float | None]) -> float | None:
     return max((end for end in ends if end is not None), default=None)
 
 
-def _all_resulted_min(boxes: Sequence[BoxState]) -> float | None:
+def _all_resulted_min(boxes: Iterable[SourceBoxes], *, key: bool) -> float | None:
     """When the last box had its results; None while one hasn't."""
-    ends = [box.resulted_min for box in boxes]
-    return _latest(ends) if None not in ends else None
+    latest = _latest(own.all_resulted_min(key=key) for own in boxes)
+    return None if latest is None or math.isinf(latest) else latest
 
 
 def _deadline(
@@ -118,12 +121,16 @@ def _deadline(
     planned_min: float | None,
     parts: Mapping[str, Normal],
     met_min: float | None,
+    memory: Memory,
 ) -> Deadline:
     if met_min is not None:
         when: Expected | None = Expected(p50_min=round(met_min, 1), p90_min=round(met_min, 1))
         signal = Signal.red if met_min > deadline_min else Signal.green
     else:
-        when = expected_of_latest(list(parts.values()))
+        some = list(parts.values())
+        when = memory.get(
+            ("deadline", kind, tuple(parts)), (some,), lambda: expected_of_latest(some)
+        )
         signal = signal_of(when, deadline_min, MARGIN_MIN[kind])
     worst = sorted(parts, key=lambda subject: (-parts[subject].p90, subject))
     return Deadline(

@@ -9,15 +9,17 @@ from __future__ import annotations
 import math
 import statistics
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from masstest.live.custody import BoxState, Ledger, Phase
+from masstest.live.custody import BoxState
 from masstest.live.day import Day, LabPlan
 from masstest.live.forecast import assumptions as usual
 from masstest.live.forecast.arrivals import Coming
 from masstest.live.forecast.normal import Normal
 from masstest.live.lab_queue import Arrival, Queue, serve
+from masstest.live.memory import Memory
 
 _ENOUGH_TUBES = 200  # started, before a laboratory's pace says more than the usual one
 _ENOUGH_BOXES = 3
@@ -46,75 +48,109 @@ class LabOutlook:
     results: Normal | None
 
 
+@dataclass(frozen=True)
+class _Received:
+    """What a laboratory's boxes come to, whatever the time is.
+
+    `turnaround_ratio` is today's against the plan; `resumes_min` when it began its last batch.
+    """
+
+    received: int
+    started: int
+    resulted: int
+    waiting: float
+    key_waiting: float
+    pace: float
+    turnaround_ratio: float
+    resumes_min: float
+    running: tuple[BoxState, ...]
+
+
 def lab_outlooks(
-    day: Day, ledger: Ledger, rows: Sequence[Coming], now_min: float
+    day: Day, rows: Sequence[Coming], now_min: float, memory: Memory
 ) -> dict[str, LabOutlook]:
-    """lab_id -> outlook, for the plan's laboratories and any other that has received boxes."""
-    boxes: dict[str, list[BoxState]] = defaultdict(list)
-    for box in ledger.boxes.values():
-        if box.received_min is not None and box.lab_id is not None and box.phase is not Phase.lost:
-            boxes[box.lab_id].append(box)
+    """lab_id -> outlook, for the plan's laboratories."""
     coming: dict[str, list[Coming]] = defaultdict(list)
     for row in rows:
         coming[row.lab_id].append(row)
-    return {
-        lab_id: _outlook(day, plan, boxes[lab_id], coming[lab_id], now_min)
-        for lab_id, plan in day.labs.items()
-    }
+    outlooks = {}
+    for lab_id, plan in day.labs.items():
+        boxes = memory.boxes.labs.get(lab_id, ())
+        here = memory.get(("lab", lab_id), (boxes,), partial(_received, plan, boxes))
+        outlooks[lab_id] = _outlook(day, plan, here, coming[lab_id], now_min)
+    return outlooks
+
+
+def _received(plan: LabPlan, boxes: tuple[BoxState, ...]) -> _Received:
+    lab = plan.lab
+    started = [box for box in boxes if box.started_min is not None]
+    unstarted = [box for box in boxes if box.started_min is None and box.resulted_min is None]
+    return _Received(
+        received=sum(box.tubes for box in boxes),
+        started=sum(box.tubes for box in started),
+        resulted=sum(min(box.tubes, box.resulted_tubes) for box in boxes),
+        waiting=float(sum(box.tubes for box in unstarted)),
+        key_waiting=float(sum(box.tubes for box in unstarted if box.key)),
+        pace=_pace(boxes, started, lab.tubes_per_hour / 60),
+        turnaround_ratio=_turnaround_ratio(started, lab.turnaround_min),
+        resumes_min=max((box.started_min or 0.0 for box in started), default=0.0),
+        running=tuple(box for box in started if box.resulted_min is None),
+    )
 
 
 def _outlook(
-    day: Day, plan: LabPlan, boxes: list[BoxState], coming: list[Coming], now_min: float
+    day: Day, plan: LabPlan, own: _Received, coming: list[Coming], now_min: float
 ) -> LabOutlook:
-    lab = plan.lab
+    lab, pace, running = plan.lab, own.pace, own.running
     per_min = lab.tubes_per_hour / 60
-    started = [box for box in boxes if box.started_min is not None]
-    tubes_started = sum(box.tubes for box in started)
-    pace = _pace(boxes, started, per_min)
-    turnaround = lab.turnaround_min * _turnaround_ratio(started, lab.turnaround_min)
-    unstarted = [box for box in boxes if box.started_min is None and box.resulted_min is None]
-    key_waiting = float(sum(box.tubes for box in unstarted if box.key))
-    waiting = float(sum(box.tubes for box in unstarted))
+    turnaround = lab.turnaround_min * own.turnaround_ratio
     # what was told to have begun in one batch goes on at the laboratory's pace
-    resumes = max(now_min, max((box.started_min or 0.0 for box in started), default=0.0))
-    here = [Arrival(resumes, key_waiting, waiting - key_waiting)] if waiting else []
-    running = [box for box in started if box.resulted_min is None]
+    resumes = max(now_min, own.resumes_min)
+    here = [Arrival(resumes, own.key_waiting, own.waiting - own.key_waiting)] if own.waiting else []
 
-    def queue(rate: float, shift_sigmas: float) -> Queue:
-        moved = [
-            Arrival(at + shift_sigmas * row.sd_min, key, other)
-            for row in coming
-            for at, key, other in (row.arrival,)
-        ]
-        return _serve(day, plan, [*here, *moved], per_min * rate)
+    as_expected = _merged([*here, *(row.arrival for row in coming)])
+    delayed = [
+        Arrival(at + row.sd_min, key, other) for row in coming for at, key, other in (row.arrival,)
+    ]
+
+    def queue(arrivals: list[Arrival], rate: float) -> Queue:
+        return _serve(day, plan, arrivals, per_min * rate)
 
     def ends(line: Queue, turn: float) -> tuple[float | None, float | None]:
         later = [max(now_min, (box.started_min or now_min) + turn) for box in running]
         later_key = [at for at, box in zip(later, running, strict=True) if box.key]
         return _latest(line.key.last_min, turn, later_key), _latest(line.last_min, turn, later)
 
-    usual_queue = queue(pace, 0.0)
+    usual_queue = queue(as_expected, pace)
     usual_ends = ends(usual_queue, turnaround)
-    slower = ends(queue(pace * math.exp(-usual.LAB_PACE_SD), 0.0), turnaround)
-    later = ends(queue(pace, 1.0), turnaround)
+    slower = ends(queue(as_expected, pace * math.exp(-usual.LAB_PACE_SD)), turnaround)
+    later = ends(queue(_merged([*here, *delayed]), pace), turnaround)
     longer = ends(usual_queue, turnaround * (1 + usual.TURNAROUND_SD))
     key, everything = (
         _normal(mean, (slower[i], later[i], longer[i])) for i, mean in enumerate(usual_ends)
     )
-    worked = tubes_started >= _ENOUGH_TUBES
     return LabOutlook(
         lab_id=lab.lab_id,
-        received=sum(box.tubes for box in boxes),
-        started=tubes_started,
-        resulted=sum(min(box.tubes, box.resulted_tubes) for box in boxes),
-        waiting=waiting,
-        key_waiting=key_waiting,
+        received=own.received,
+        started=own.started,
+        resulted=own.resulted,
+        waiting=own.waiting,
+        key_waiting=own.key_waiting,
         coming=sum(row.arrival.key_tubes + row.arrival.other_tubes for row in coming),
         pace=pace,
-        observed_per_hour=lab.tubes_per_hour * pace if worked else None,
+        observed_per_hour=lab.tubes_per_hour * pace if own.started >= _ENOUGH_TUBES else None,
         key_results=key,
         results=everything,
     )
+
+
+def _merged(arrivals: Iterable[Arrival]) -> list[Arrival]:
+    """One arrival for each minute: what a vehicle brings from many points comes at once."""
+    tubes: dict[float, tuple[float, float]] = {}
+    for at_min, key, other in arrivals:
+        before = tubes.get(at_min, (0.0, 0.0))
+        tubes[at_min] = before[0] + key, before[1] + other
+    return [Arrival(at_min, key, other) for at_min, (key, other) in tubes.items()]
 
 
 def _serve(day: Day, plan: LabPlan, arrivals: list[Arrival], per_min: float) -> Queue:
@@ -137,7 +173,7 @@ def _normal(mean: float | None, others: tuple[float | None, ...]) -> Normal | No
     return Normal(mean, math.hypot(*(max(0.0, (other or mean) - mean) for other in others)))
 
 
-def _pace(boxes: list[BoxState], started: list[BoxState], per_min: float) -> float:
+def _pace(boxes: Sequence[BoxState], started: list[BoxState], per_min: float) -> float:
     """Tubes started against what the plan's speed would have started of what came by then.
 
     Between reception and start lies unloading and the filling of a batch, which the pace has no

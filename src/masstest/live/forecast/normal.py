@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 P90_SIGMAS = 1.2816
 _FAR_SIGMAS = 3.5
+_STANDARD = NormalDist()
 
 
 class Normal(NamedTuple):
@@ -35,8 +36,9 @@ def quantile_of_latest(parts: Iterable[Normal], probability: float) -> float:
     some = list(parts)
     floor = max(part.mean - _FAR_SIGMAS * part.sd for part in some)
     some = [part for part in some if part.mean + _FAR_SIGMAS * part.sd >= floor]
+    some.sort(reverse=True)  # whichever decides comes first
     if len(some) == 1:
-        return some[0].mean + NormalDist().inv_cdf(probability) * some[0].sd
+        return some[0].mean + _STANDARD.inv_cdf(probability) * some[0].sd
     low = floor
     high = max(part.mean + _FAR_SIGMAS * part.sd for part in some)
     for _ in range(24):

@@ -43,16 +43,23 @@ class _Visit(NamedTuple):
         )
 
 
-def team_finish(
-    source: SourcePlan, report: Reported, visit_fixed_min: float, now_min: float
-) -> Normal:
-    """The minute of a team's last sample; visits are made in the plan's order.
+class VisitsAhead(NamedTuple):
+    """What a team has left to do; its next visit began `since_min`, with the way there."""
+
+    since_min: float
+    first_min: float
+    first_sd: float
+    others_min: float
+    var: float
+
+
+def visits_ahead(source: SourcePlan, report: Reported, visit_fixed_min: float) -> VisitsAhead:
+    """What is left of a team's visits at its pace of today; they are made in the plan's order.
 
     Parameters
     ----------
-    source, report : the team
+    source, report : the team, which isn't through
     visit_fixed_min : of each visit outside sealed zones, whoever is at home
-    now_min : the last visit is not over before
     """
     fixed_min = 0.0 if source.zone == Zone.sealed.value else visit_fixed_min
     done = report.stops_done
@@ -73,15 +80,19 @@ def team_finish(
         clock = done[i]
     slowness, slowness_var = _slowness(made)
     means = [v.before_min + v.lasts_min * slowness for v in left]
-    # what goes on now has not ended yet
-    first, sd = means[0], slowness * math.sqrt(left[0].var)
-    z = (now_min - clock - first) / sd if sd else 0.0
-    still = first + sd * (density(z) / max(below(-z), 1e-3)) if z > -3 else first
-    end = max(clock + still, now_min) + sum(means[1:])
     left_min = sum(v.lasts_min for v in left)
     # the slower a team, the more its visits stray
     var = slowness**2 * sum(v.var for v in left) + left_min**2 * slowness_var
-    return Normal(end, math.sqrt(var))
+    return VisitsAhead(clock, means[0], slowness * math.sqrt(left[0].var), sum(means[1:]), var)
+
+
+def team_finish(ahead: VisitsAhead, now_min: float) -> Normal:
+    """The minute of a team's last sample; the last visit is not over before `now_min`."""
+    first, sd = ahead.first_min, ahead.first_sd
+    # what goes on now has not ended yet
+    z = (now_min - ahead.since_min - first) / sd if sd else 0.0
+    still = first + sd * (density(z) / max(below(-z), 1e-3)) if z > -3 else first
+    return Normal(max(ahead.since_min + still, now_min) + ahead.others_min, math.sqrt(ahead.var))
 
 
 def _visit(stop: DoorstepStop, gap_min: float, there: float, fixed_min: float) -> _Visit:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
+from masstest.live.completion import Completion
 from masstest.live.day import Day
 from masstest.live.reported import Reported
 from masstest.live.source_plans import SourcePlan
@@ -30,14 +32,17 @@ class MissedPart(NamedTuple):
     visits: tuple[int, ...] = ()
 
 
-def missed_parts(day: Day, reports: Mapping[str, Reported]) -> Iterator[MissedPart]:
+def missed_parts(day: Day, state: Completion) -> Iterator[MissedPart]:
     """All parts, also those of no persons."""
     for source_id, source in day.sources.items():
-        report = reports[source_id]
-        if source.kind == "team":
-            yield from _of_team(source, report)
-        else:
-            yield from _of_point(source, report)
+        report = state.reports[source_id]
+        yield from state.memory.get(
+            ("missed at", source_id), (report,), partial(_of_source, source, report)
+        )
+
+
+def _of_source(source: SourcePlan, report: Reported) -> tuple[MissedPart, ...]:
+    return tuple((_of_team if source.kind == "team" else _of_point)(source, report))
 
 
 def _of_team(source: SourcePlan, report: Reported) -> Iterator[MissedPart]:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from masstest.domain.roster import Zone
+from masstest.live.completion import Completion
 from masstest.live.day import Day
 from masstest.live.missed.by_compound import MissedPart
 from masstest.live.reported import Reported
@@ -25,33 +27,55 @@ ROUND_TO_MIN = 5.0
 
 
 def catch_ups(
-    day: Day, reports: Mapping[str, Reported], parts: Sequence[MissedPart], now_min: float
-) -> tuple[CatchUp, ...]:
-    """Sessions for all missed, most persons first."""
-    walking: dict[tuple[str, str], list[MissedPart]] = defaultdict(list)
-    at_home: dict[tuple[str, str], list[MissedPart]] = defaultdict(list)
+    day: Day, state: Completion, street: str, parts: Sequence[MissedPart], now_min: float
+) -> list[CatchUp]:
+    """Sessions for all who were missed of a street."""
+    walking: dict[str, list[MissedPart]] = defaultdict(list)
+    at_home: dict[str, list[MissedPart]] = defaultdict(list)
     for part in parts:
-        source = day.sources[part.source_id]
-        street = day.roster.compound[part.compound_id].street
-        group = Zone(source.zone).group.value
-        (at_home if part.at_home else walking)[street, group].append(part)
+        group = Zone(day.sources[part.source_id].zone).group.value
+        (at_home if part.at_home else walking)[group].append(part)
+    reports, memory = state.reports, state.memory
+    states = tuple(report.state for report in reports.values())
     sessions: list[CatchUp] = []
-    for (street, group), own in walking.items():
-        sessions += _at_points(day, reports, street, group, own, now_min)
-    for (street, group), own in at_home.items():
-        sessions += _at_home(day, reports, street, group, own, now_min)
-    sessions.sort(key=lambda session: (-session.persons, session.source_id))
-    return tuple(sessions)
+    for group, own in walking.items():
+        going = memory.get(
+            ("going", street, group),
+            (own, states),
+            partial(_going, day, reports, street, group, own),
+        )
+        sessions += [
+            _session(day, day.sources[site_id], reports[site_id], who, now_min)
+            for site_id, who in going.items()
+        ]
+    for group, own in at_home.items():
+        visits = memory.get(
+            ("visits", street, group), (own,), partial(_visits, day, street, group, own)
+        )
+        sessions += [
+            _at_home(team_id, reports[team_id], who, now_min) for team_id, who in visits.items()
+        ]
+    return sessions
 
 
-def _at_points(
+class _Group:
+    """People of one session."""
+
+    def __init__(self, day: Day, parts: Sequence[MissedPart]) -> None:
+        self.persons = sum(part.persons for part in parts)
+        self.tubes = _tubes(day, parts)
+        self.visits_min = sum(_visit_min(day, part) for part in parts if part.at_home)
+        self.compound_ids = tuple(dict.fromkeys(part.compound_id for part in parts))
+
+
+def _going(
     day: Day,
     reports: Mapping[str, Reported],
     street: str,
     group: str,
     parts: list[MissedPart],
-    now_min: float,
-) -> list[CatchUp]:
+) -> dict[str, _Group]:
+    """point -> who goes there."""
     missed_at: dict[str, int] = defaultdict(int)
     for part in parts:
         missed_at[part.source_id] += part.persons
@@ -65,8 +89,6 @@ def _at_points(
     ]
     # where trouble closed a point, people are sent elsewhere if there is an elsewhere
     sound = [s for s in usable if reports[s.source_id].state is not SourceState.closed] or usable
-    if not sound:
-        return []
     sound.sort(key=lambda s: (s.street != street, -missed_at[s.source_id], s.source_id))
     needed = sum(missed_at.values())
     room: dict[str, float] = {}
@@ -83,19 +105,17 @@ def _at_points(
             full = load[source.source_id] + part.persons > room[source.source_id]
             return full, distance_m(source, day.roster.compound[part.compound_id]), source.source_id
 
-        nearest = min(chosen, key=distance)
-        going[nearest.source_id].append(part)
-        load[nearest.source_id] += part.persons
-    return [
-        _session(day, day.sources[source_id], reports[source_id], own, now_min)
-        for source_id, own in going.items()
-    ]
+        if chosen:
+            nearest = min(chosen, key=distance)
+            going[nearest.source_id].append(part)
+            load[nearest.source_id] += part.persons
+    return {site_id: _Group(day, own) for site_id, own in going.items()}
 
 
 def _session(
-    day: Day, source: SourcePlan, report: Reported, parts: list[MissedPart], now_min: float
+    day: Day, source: SourcePlan, report: Reported, who: _Group, now_min: float
 ) -> CatchUp:
-    persons = sum(part.persons for part in parts)
+    persons = who.persons
     rate = _rate_per_hour(day, source)
     lanes = min(source.lanes, max(1, math.ceil(persons / (rate * SESSION_MIN / 60) - 1e-9)))
     reopens = report.is_over or report.state is SourceState.not_open
@@ -108,19 +128,13 @@ def _session(
         opens_min=opens,
         until_min=_round_up(opens + persons / (lanes * rate) * 60),
         persons=persons,
-        tubes=_tubes(day, parts),
-        compound_ids=tuple(dict.fromkeys(part.compound_id for part in parts)),
+        tubes=who.tubes,
+        compound_ids=who.compound_ids,
     )
 
 
-def _at_home(
-    day: Day,
-    reports: Mapping[str, Reported],
-    street: str,
-    group: str,
-    parts: list[MissedPart],
-    now_min: float,
-) -> list[CatchUp]:
+def _visits(day: Day, street: str, group: str, parts: list[MissedPart]) -> dict[str, _Group]:
+    """team -> whom it visits."""
     own_teams = {part.source_id for part in parts}
     teams = [
         source
@@ -136,20 +150,21 @@ def _at_home(
         team_id = min(load, key=lambda t: (load[t], t != part.source_id, t))
         load[team_id] += _visit_min(day, part)
         visits[team_id].append(part)
-    return [
-        CatchUp(
-            kind="team",
-            source_id=team_id,
-            reopens=reports[team_id].is_over,
-            lanes=1,
-            opens_min=now_min,
-            until_min=_round_up(now_min + load[team_id]),
-            persons=sum(part.persons for part in own),
-            tubes=_tubes(day, own),
-            compound_ids=tuple(dict.fromkeys(part.compound_id for part in own)),
-        )
-        for team_id, own in visits.items()
-    ]
+    return {team_id: _Group(day, own) for team_id, own in visits.items()}
+
+
+def _at_home(team_id: str, report: Reported, who: _Group, now_min: float) -> CatchUp:
+    return CatchUp(
+        kind="team",
+        source_id=team_id,
+        reopens=report.is_over,
+        lanes=1,
+        opens_min=now_min,
+        until_min=_round_up(now_min + who.visits_min),
+        persons=who.persons,
+        tubes=who.tubes,
+        compound_ids=who.compound_ids,
+    )
 
 
 def _visit_min(day: Day, part: MissedPart) -> float:

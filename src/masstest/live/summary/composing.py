@@ -49,11 +49,10 @@ def summary(
     look = look_at(day, ledger, now_min, street)
     # before the deadline nobody has been missed yet
     over = now_min >= day.round.sampling_deadline
-    parts = [p for p in missed_parts(day, look.state.reports) if over and p.persons > 0]
+    parts = [p for p in missed_parts(day, look.state) if over and p.persons > 0]
     tally = Tally(entries(look, parts, alerts))
     finish = look.forecast.sampling.finish
     ends = {k: lab for k, lab in look.forecast.labs.items() if k in look.labs}
-    own = None if street is None else look.sources
     left = missed(day, look.state, now_min, street=street)
     streets = [None, *day.streets] if street is None else [street]
     return DailySummary(
@@ -65,11 +64,11 @@ def summary(
         now_min=now_min,
         events=len(ledger),
         rows=tuple(_Rows(look, tally).all()),
-        deadlines=deadlines(day, ledger, look.state, finish, ends, sources=own),
+        deadlines=deadlines(day, look.state, finish, ends, sources=look.own),
         clocks=tuple(
             StreetClocks(
                 street=each or "",
-                clocks=clocks(day, ledger, now_min, sources=_of_street(day, each)),
+                clocks=clocks(day, ledger, now_min, sources=look.of(each).own, memory=look.memory),
             )
             for each in streets
         ),
@@ -81,12 +80,6 @@ def summary(
         findings=finding_lines(day, ledger, now_min, street),
         retests=retests(look),
     )
-
-
-def _of_street(day: Day, street: str | None) -> frozenset[str] | None:
-    if street is None:
-        return None
-    return frozenset(key for key, source in day.sources.items() if source.street == street)
 
 
 class _Rows:

@@ -12,12 +12,12 @@ from masstest.access.actor import Actor
 from masstest.access.masking import masked_plan
 from masstest.access.roles import Permission, Role, Scope
 from masstest.domain.plan import PlanRound
-from masstest.live.board.curves import Curves, curves
+from masstest.live.board.curves import Curves
 from masstest.live.board.sentences import Names, names_of
 from masstest.live.shapes import Board
 from masstest.service import rounds
 from masstest.service.live.areas import own_streets
-from masstest.service.live.boards import ShownBoard, board
+from masstest.service.live.boards import FRESH_S, ShownBoard, board, boards
 from masstest.service.live.desk import at_the_desk
 from masstest.service.live.of_store import OfStore
 from masstest.service.live.projection import projections
@@ -26,6 +26,7 @@ from masstest.store.tables import StoredRound
 
 _MOST_KEPT = 200
 _NAME_REPORTERS = frozenset({Role.admin, Role.coordinator, Role.transport_lead})
+Stamp = tuple[str, int, int, float]
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -37,6 +38,7 @@ class BoardView:
     Attributes
     ----------
     number : of the last event that the board knows
+    stamp : two views of the same street for the same reader are the same if it is
     day : the round as the plan in force has it
     curves : planned, reported, expected
     streets : those that may be chosen
@@ -48,6 +50,7 @@ class BoardView:
     round: StoredRound
     board: Board
     number: int
+    stamp: Stamp
     day: PlanRound
     curves: Curves
     streets: tuple[str, ...]
@@ -78,6 +81,10 @@ class People:
         if told in self.known:
             return self.named.get(told, told)
         return told if self.sees_all else ""
+
+    def number(self, told: str) -> str:
+        """Who reported something: by number, else unnamed."""
+        return told if told in self.known or self.sees_all else ""
 
 
 @at_the_desk
@@ -112,7 +119,7 @@ class _Kept:
             return kept[1]
         projection = projections(self._store).of(round_id)
         with projection.lock:
-            made = curves(projection.day, projection.ledger, shown.board)
+            made = boards(self._store).running(projection).curves(shown.board)
         with self._lock:
             _keep(self._curves, key, (shown, made))
         return made
@@ -136,27 +143,62 @@ class _Kept:
         return kept
 
 
-@at_the_desk
-def board_view(store: Store, actor: Actor, round_id: str, street: str | None = None) -> BoardView:
+def board_view(
+    store: Store,
+    actor: Actor,
+    round_id: str,
+    street: str | None = None,
+    *,
+    at_least: int = 0,
+) -> BoardView:
     """The board that `actor` may see, with all that belongs to it.
+
+    `at_least` is the number of an event that they have been told of.
 
     Raises
     ------
     Problem
         As `service.live.boards.board`.
     """
-    shown = board(store, actor, round_id, street)
+    views = _views(store)
+    known = views.get(round_id, street, actor)
+    newer = view_since(
+        store, actor, round_id, street, None if known is None else known.stamp, at_least=at_least
+    )
+    if newer is None:
+        assert known is not None
+        return known
+    views.keep(round_id, street, actor, newer)
+    return newer
+
+
+@at_the_desk
+def view_since(
+    store: Store,
+    actor: Actor,
+    round_id: str,
+    street: str | None,
+    stamp: Stamp | None,
+    *,
+    at_least: int = 0,
+) -> BoardView | None:
+    """`board_view`; None if it is still the one of `stamp`."""
+    shown = board(store, actor, round_id, street, at_least)
     with store.reading() as session:
         stored = rounds.get(session, actor, round_id, Permission.read_live)
     own = own_streets(actor, stored.district, Permission.read_live)
-    projection = projections(store).of(round_id)
+    projection = projections(store).of(round_id, FRESH_S)
     with projection.lock:
-        day = projection.day
+        day, publication_id = projection.day, projection.publication.publication_id
+    now = publication_id, shown.number, shown.board.version, shown.board.now_min
+    if stamp == now:
+        return None
     kept = _kept(store)
     return BoardView(
         round=stored,
         board=shown.board,
         number=shown.number,
+        stamp=now,
         day=day.round,
         curves=kept.curves(round_id, shown),
         streets=tuple(name for name in day.streets if own is None or name in own),
@@ -164,6 +206,22 @@ def board_view(store: Store, actor: Actor, round_id: str, street: str | None = N
         names=names_of(day),
         people=kept.people(round_id, actor),
     )
+
+
+class _Views:
+    """What was seen last, so that it isn't fetched again as long as it is the same."""
+
+    def __init__(self, _: Store) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[str, str | None, object], BoardView] = OrderedDict()
+
+    def get(self, round_id: str, street: str | None, actor: Actor) -> BoardView | None:
+        with self._lock:
+            return self._kept.get((round_id, street, actor.grants))
+
+    def keep(self, round_id: str, street: str | None, actor: Actor, view: BoardView) -> None:
+        with self._lock:
+            _keep(self._kept, (round_id, street, actor.grants), view)
 
 
 def _keep(kept: OrderedDict[K, V], key: K, value: V) -> None:
@@ -174,3 +232,4 @@ def _keep(kept: OrderedDict[K, V], key: K, value: V) -> None:
 
 
 _kept = OfStore("board_views", _Kept)
+_views = OfStore("board_views_seen", _Views)

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from masstest.access.actor import Actor
 from masstest.access.roles import Permission
-from masstest.live.board import board as worked_out
+from masstest.live.board import RunningBoard
 from masstest.live.shapes import Board
 from masstest.service import rounds
 from masstest.service.live.areas import own_streets
 from masstest.service.live.desk import at_the_desk
 from masstest.service.live.of_store import OfStore
-from masstest.service.live.projection import projections
+from masstest.service.live.projection import Projection, projections
 from masstest.service.problems import Problem
 from masstest.store.engine import Store
 
 FRESH_S = 1.0
-_MOST_BOARDS = 200
+SOON_S = 0.3
+"""Who has been told of something newer waits no longer than this for it."""
+_MOST_ROUNDS = 24
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -32,10 +38,14 @@ class ShownBoard:
 
 
 @dataclass
-class _Kept:
+class _Moment:
+    """A round at one moment: whoever looks at a part of it, it is the same for all."""
+
     lock: threading.Lock = field(default_factory=threading.Lock)
     at_s: float = -FRESH_S
-    shown: ShownBoard | None = None
+    now_min: float = 0.0
+    number: int = 0
+    shown: dict[str | None, ShownBoard] = field(default_factory=dict)
 
 
 class Boards:
@@ -43,27 +53,51 @@ class Boards:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._kept: dict[tuple[str, str | None], _Kept] = {}
+        self._moments: OrderedDict[str, _Moment] = OrderedDict()
+        self._running: OrderedDict[str, RunningBoard] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, round_id: str, street: str | None) -> ShownBoard:
-        """The board of a round, or of one street in it, as it was a second ago at the earliest."""
+    def get(self, round_id: str, street: str | None, at_least: int = 0) -> ShownBoard:
+        """The board of a round, or of one street in it, as it was a second ago at the earliest;
+        or sooner, for who has been told that there is an event of number `at_least`."""
         with self._lock:
-            if len(self._kept) > _MOST_BOARDS:
-                self._kept.clear()
-            kept = self._kept.setdefault((round_id, street), _Kept())
-        with kept.lock:  # one works it out for all who come meanwhile
-            if kept.shown is None or time.monotonic() - kept.at_s > FRESH_S:
-                began = time.monotonic()
-                kept.shown, kept.at_s = self._work_out(round_id, street), began
-            return kept.shown
+            moment = _latest(self._moments, round_id, _Moment)
+        with moment.lock:  # one works it out for all who come meanwhile
+            behind = moment.number < at_least
+            if time.monotonic() - moment.at_s > (SOON_S if behind else FRESH_S):
+                began_s = time.monotonic()
+                projection = projections(self._store).of(round_id, 0.0 if behind else FRESH_S)
+                moment.now_min, moment.number = projection.now_min, projection.number
+                moment.at_s, moment.shown = began_s, {}
+            if street not in moment.shown:
+                moment.shown[street] = self._work_out(round_id, street, moment.now_min)
+            return moment.shown[street]
 
-    def _work_out(self, round_id: str, street: str | None) -> ShownBoard:
-        projection = projections(self._store).of(round_id)
+    def running(self, projection: Projection) -> RunningBoard:
+        """The board that follows a round's ledger. Hold the projection's lock."""
+        day, ledger = projection.day, projection.ledger
+        with self._lock:
+            found = _latest(self._running, projection.round_id, lambda: RunningBoard(day, ledger))
+            if not found.is_of(day, ledger):  # another plan is in force
+                found = self._running[projection.round_id] = RunningBoard(day, ledger)
+        return found
+
+    def _work_out(self, round_id: str, street: str | None, now_min: float) -> ShownBoard:
+        projection = projections(self._store).of(round_id, FRESH_S)
         with projection.lock:
-            made = worked_out(projection.day, projection.ledger, projection.now_min, street=street)
+            made = self.running(projection).at(now_min, street=street)
             number = projection.number
         return ShownBoard(made, number, made.model_dump_json().encode())
+
+
+def _latest(kept: OrderedDict[str, T], round_id: str, make: Callable[[], T]) -> T:
+    """What is kept of a round; only of those that were asked for last."""
+    if round_id not in kept:
+        kept[round_id] = make()
+    kept.move_to_end(round_id)
+    if len(kept) > _MOST_ROUNDS:
+        kept.popitem(last=False)
+    return kept[round_id]
 
 
 @at_the_desk
@@ -75,7 +109,9 @@ def board_document(
     return shown.number, shown.body
 
 
-def board(store: Store, actor: Actor, round_id: str, street: str | None = None) -> ShownBoard:
+def board(
+    store: Store, actor: Actor, round_id: str, street: str | None = None, at_least: int = 0
+) -> ShownBoard:
     """The board that `actor` may see: of the district, or of their street.
 
     Raises
@@ -92,7 +128,7 @@ def board(store: Store, actor: Actor, round_id: str, street: str | None = None) 
             raise Problem("forbidden", permission=Permission.read_live.value)
     if street is not None and street not in projections(store).of(round_id, FRESH_S).day.streets:
         raise Problem("unknown_place", kind="street", name=street)
-    return boards(store).get(round_id, street)
+    return boards(store).get(round_id, street, at_least)
 
 
 boards = OfStore("boards", Boards)

@@ -17,10 +17,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from masstest.sending import Outcome, Sent
-from masstest.service.live.audience import is_for
+from masstest.service.live.audience import Addressed, is_for
 from masstest.service.live.mail_receivers import MailReceiver
 from masstest.store.engine import Store
-from masstest.store.tables import Alert, AlertRecipient, Delivery, StoredRound, Webhook
+from masstest.store.tables import Alert, Delivery, StoredRound, Webhook
 
 CLAIM_LASTS = dt.timedelta(minutes=5)
 """Longer than sending can take: who hasn't said anything until then is dead."""
@@ -48,30 +48,32 @@ class Parcel:
 
 def enqueue(
     session: Session,
-    alert: Alert,
-    told: Iterable[AlertRecipient],
+    told: Iterable[tuple[Alert, Sequence[Addressed]]],
     district: str,
     now: dt.datetime,
     *,
     mail_to: Sequence[MailReceiver] = (),
 ) -> None:
-    """Put what `alert` has to be sent for, at the level it has reached, into the outbox.
+    """Put what alerts have to be sent for, at the level each has reached, into the outbox.
 
     Webhooks of the district get every level; an address only those levels at which somebody in
-    whose place it stands is among `told`.
+    whose place it stands is among the rows that came with the level.
     """
     hooks = session.scalars(
         sa.select(Webhook).where(Webhook.is_active, Webhook.district.in_(["", district]))
-    )
-    receivers = [
-        ("webhook", hook.webhook_id) for hook in hooks if not hook.kinds or alert.kind in hook.kinds
-    ]
-    told = list(told)
-    for address, grants in mail_to:
-        if any(is_for(grant, row, district) for grant in grants for row in told):
-            receivers.append(("mail", address))
-    for channel, receiver in receivers:
-        session.add(
+    ).all()
+    for alert, rows in told:
+        receivers = [
+            ("webhook", hook.webhook_id)
+            for hook in hooks
+            if not hook.kinds or alert.kind in hook.kinds
+        ]
+        receivers += [
+            ("mail", address)
+            for address, grants in mail_to
+            if any(is_for(grant, row, district) for grant in grants for row in rows)
+        ]
+        session.add_all(
             Delivery(
                 alert_id=alert.alert_id,
                 channel=channel,
@@ -79,6 +81,7 @@ def enqueue(
                 level=alert.level,
                 next_at=now,
             )
+            for channel, receiver in receivers
         )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 
 from masstest.live.alerts.sentences import proposal, sentence, title
-from masstest.sending import MailServer, Networks, Outcome, Sent, post_signed, send_mail
+from masstest.sending import MailServer, Networks, Outcome, Proxy, Sent, post_signed, send_mail
 from masstest.service.live import deliveries
 from masstest.service.live.deliveries import Parcel
 from masstest.settings import Settings
@@ -37,6 +37,7 @@ class Outgoing:
     lang: Lang
     networks: Networks = ()
     mail_server: MailServer | None = None
+    proxy: Proxy | None = None
 
     @classmethod
     def of(cls, settings: Settings) -> Outgoing:
@@ -52,7 +53,10 @@ class Outgoing:
                 settings.smtp_user,
                 secret.get_secret_value() if secret is not None else None,
             )
-        return cls(settings.public_url, settings.lang, settings.webhook_networks, server)
+        proxy = None
+        if settings.outbound_proxy is not None:
+            proxy = Proxy.of(settings.outbound_proxy.get_secret_value())
+        return cls(settings.public_url, settings.lang, settings.webhook_networks, server, proxy)
 
 
 def send_due(store: Store, outgoing: Outgoing, claimant: str) -> int:
@@ -75,7 +79,7 @@ def send_due(store: Store, outgoing: Outgoing, claimant: str) -> int:
 def send_test(webhook: Webhook, outgoing: Outgoing) -> Outcome:
     """Send a message that says it is a test, at once and once."""
     body = _json({"event": "test", "delivery": (number := new_id()), "webhook": webhook.name})
-    return post_signed(webhook.url, webhook.secret, number, body, own=outgoing.networks)
+    return _post(webhook, number, body, outgoing)
 
 
 def _send(outgoing: Outgoing, parcel: Parcel) -> Outcome:
@@ -89,8 +93,12 @@ def _send(outgoing: Outgoing, parcel: Parcel) -> Outcome:
     if parcel.webhook is None or not parcel.webhook.is_active:
         return Outcome.of(Sent.failed, "the webhook is no longer there")
     body = _json(message_of(parcel, outgoing))
+    return _post(parcel.webhook, parcel.delivery_id, body, outgoing)
+
+
+def _post(webhook: Webhook, number: str, body: bytes, outgoing: Outgoing) -> Outcome:
     return post_signed(
-        parcel.webhook.url, parcel.webhook.secret, parcel.delivery_id, body, own=outgoing.networks
+        webhook.url, webhook.secret, number, body, own=outgoing.networks, proxy=outgoing.proxy
     )
 
 

@@ -56,7 +56,7 @@ def default_place(fact: e.Fact) -> str:
     """The place that a fact itself names, for an event that names none."""
     if isinstance(fact, e.Correction):
         return "" if fact.fact is None else default_place(fact.fact)
-    for name in ("site_id", "team_id", "source", "lab_id", "vehicle_id"):
+    for name in ("site_id", "team_id", "source", "lab_id", "vehicle_id", "caller"):
         found = getattr(fact, name, None)
         if found is not None:
             return str(found)
@@ -98,6 +98,13 @@ def _of_team(on: RoundOn, place: str, fact: e.DoorstepStopDone) -> Iterator[Need
     yield Needed(Permission.report_doorstep, Scope.team, fact.team_id)
 
 
+def _of_call(on: RoundOn, place: str, fact: e.CallSettled) -> Iterator[Needed]:
+    """Who called, or the crew that came."""
+    yield from _by_place(on, fact.caller, fact)
+    if Scope.vehicle in _scopes(on, place):
+        yield Needed(Permission.report_transport, Scope.vehicle, place)
+
+
 def _of_waste(on: RoundOn, place: str, fact: e.WasteTaken) -> Iterator[Needed]:
     """Who takes it, or the point that hands it over."""
     yield from _of_vehicle(on, place, fact)
@@ -132,6 +139,7 @@ _NEEDED: Mapping[str, Callable[[RoundOn, str, Any], Iterator[Needed]]] = {
     "point_paused": _of_site,
     "point_closed": _of_site,
     "people_sampled": _of_site,
+    "call_settled": _of_call,
     "waste_taken": _of_waste,
     "box_sealed": _of_source,
     "box_handed_over": _of_vehicle,
@@ -183,6 +191,8 @@ def _unknown(on: RoundOn, place: str, fact: e.PlainFact) -> Problem | None:
         value = getattr(fact, name, None)
         if value is not None and value not in there:
             return Problem("unknown_place", kind=name.removesuffix("_id"), name=value)
+    if isinstance(fact, e.CallSettled) and not tuple(_scopes(on, fact.caller)):
+        return Problem("unknown_place", kind="place", name=fact.caller)
     if isinstance(fact, e.BoxSealed) and not {Scope.point, Scope.team} & {
         *_scopes(on, fact.source)
     }:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from masstest.live.custody import UnaccountedKind
 from masstest.live.custody.wording import station_name, unaccounted_name
+from masstest.live.shapes import LabBoard
 from masstest.live.summary import DailySummary, SummaryRow, Telling
 from masstest.live.summary import wording as words
 from masstest.sheets.daily_summary.flat import Cell, Column, Table
@@ -280,9 +281,14 @@ def _labs(day: DailySummary, t: Translator) -> Table:
     rows: list[list[Cell]] = [
         [lab.lab_id, lab.name, lab.tubes_planned, lab.tubes_received, lab.tubes_started,
          lab.tubes_resulted, lab.tubes_waiting, lab.tubes_per_hour, lab.observed_per_hour,
-         lab.key_results_planned_min, lab.results_planned_min]
+         lab.key_results_planned_min, lab.results_planned_min, *_own(lab)]
         for lab in day.labs
     ]  # fmt: skip
+    of_street = (
+        Column(t(N_("Of this street: planned")), 10, "number"),
+        Column(t(N_("Of this street: received")), 10, "number"),
+        Column(t(N_("Of this street: resulted")), 10, "number"),
+    )
     columns = (
         Column(t(N_("Number")), 9), Column(t(N_("Laboratory")), 24),
         Column(t(N_("Tubes planned")), 9, "number"), Column(t(N_("Tubes received")), 9, "number"),
@@ -292,5 +298,12 @@ def _labs(day: DailySummary, t: Translator) -> Table:
         Column(t(N_("Tubes an hour, today")), 10, "number"),
         Column(t(N_("Key results, planned")), 11, "time"),
         Column(t(N_("Results, planned")), 11, "time"),
+        *(of_street if day.street is not None else ()),
     )  # fmt: skip
     return Table(t(N_("Laboratories")), columns, rows, t(N_("No laboratory is planned.")), fixed=2)
+
+
+def _own(lab: LabBoard) -> list[Cell]:
+    """What is of the street, in a street's summary: a laboratory works for several."""
+    own = lab.own
+    return [] if own is None else [own.tubes_planned, own.tubes_received, own.tubes_resulted]

@@ -12,7 +12,7 @@ from masstest.access import logins, passes
 from masstest.access.logins import LoginResult
 from masstest.access.passwords import SHORTEST
 from masstest.access.problems import AccessDenied, AccessProblem
-from masstest.access.roles import Permission
+from masstest.access.roles import Permission, Role
 from masstest.service import people
 from masstest.store.tables import ApiToken
 from masstest.store.tables.base import utc_now
@@ -28,7 +28,8 @@ _A_YEAR_S = 31_536_000
 def start(visit: Visit = visits(Permission.own_account)) -> Response:
     if visit.actor.must_change_password:
         return visit.go("/account")
-    by_card = visit.actor.login.startswith(passes.LOGIN_PREFIX)
+    watches = Role.viewer in visit.actor.roles  # a screen on a wall
+    by_card = visit.actor.login.startswith(passes.LOGIN_PREFIX) and not watches
     return visit.go("/phone" if by_card else "/rounds")
 
 

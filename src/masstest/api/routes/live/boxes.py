@@ -10,11 +10,11 @@ from masstest.access.roles import Permission
 from masstest.api.answers import refusals
 from masstest.api.calls import Call, reads
 from masstest.api.routes.parameters import Limit, RoundId
-from masstest.api.schemas.boxes import BoxOut, BoxWithEventsOut, box_out
+from masstest.api.schemas.boxes import BoxOut, BoxWithEventsOut, box_out, box_with_events_out
 from masstest.api.schemas.common import ListOf
-from masstest.api.schemas.live import EventOut
 from masstest.live.custody import Phase
 from masstest.service.live import boxes
+from masstest.service.live.board_views import people_of
 from masstest.service.live.boxes import Wanted
 
 router = APIRouter(tags=["live"])
@@ -41,7 +41,8 @@ def list_boxes(
     """The boxes of a round, by their ids; a street's manager sees those of the street."""
     wanted = Wanted(phase or (), source, held, unaccounted)
     page = boxes.list_page(call.store, call.actor, round_id, wanted, cursor=cursor, limit=limit)
-    return ListOf(items=[box_out(each) for each in page.items], next_cursor=page.next_cursor)
+    named = people_of(call.store, call.actor, round_id).person
+    return ListOf(items=[box_out(each, named) for each in page.items], next_cursor=page.next_cursor)
 
 
 @router.get("/rounds/{round_id}/box", responses=refusals(*_REFUSED))
@@ -50,8 +51,10 @@ def get_box(
     round_id: RoundId,
     id: Annotated[str, Query(pattern=_CODE, description="as its label says")],
 ) -> BoxWithEventsOut:
-    """One box: where it is, who had it when, its counts, and all that was reported of it."""
+    """One box: where it is, who had it when, its counts, and all that was reported of it.
+
+    People are named to those who may see names; others see their numbers, or nothing.
+    """
     found = boxes.get(call.store, call.actor, round_id, id)
-    return BoxWithEventsOut(
-        box=box_out(found.box), events=[EventOut.model_validate(each) for each in found.events]
-    )
+    named = people_of(call.store, call.actor, round_id).person
+    return box_with_events_out(found, named)

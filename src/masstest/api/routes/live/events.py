@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -17,6 +18,7 @@ from masstest.api.reported_events import read_event, read_events
 from masstest.api.routes.parameters import RoundId
 from masstest.api.schemas.live import EventsOut, OutcomesOut, SingleOutcomeOut
 from masstest.service.live import recording
+from masstest.service.live.board_views import people_of
 from masstest.service.live.event_feed import MOST_AT_ONCE, events_after
 from masstest.service.live.outcomes import Outcome, Status
 from masstest.service.live.round_on import rounds_on
@@ -127,5 +129,12 @@ def list_events(
     after: Annotated[int, Query(ge=0, lt=2**31, description="only what came after")] = 0,
     limit: Annotated[int, Query(ge=1, le=MOST_AT_ONCE)] = 500,
 ) -> EventsOut:
-    """All events of a round, in the order in which they came; for the whole district only."""
-    return EventsOut.model_validate(events_after(call.store, call.actor, round_id, after, limit))
+    """All events of a round, in the order in which they came; for the whole district only.
+
+    `person` is the number of somebody of staff; what else a phone or a login is called is told
+    to those only who may know it, as in the archive.
+    """
+    found = events_after(call.store, call.actor, round_id, after, limit)
+    people = people_of(call.store, call.actor, round_id)
+    events = [replace(each, person=people.number(each.person)) for each in found.events]
+    return EventsOut.model_validate(replace(found, events=events))

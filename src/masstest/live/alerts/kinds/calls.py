@@ -10,7 +10,7 @@ from masstest.live.custody import Call, PointStatus
 
 
 def help_needed(look: Look) -> Iterator[Condition]:
-    """Somebody called for help less than ``help_lasts_min`` ago."""
+    """Somebody called for help less than ``help_lasts_min`` ago, and it hasn't come."""
     for place_id, calls in look.ledger.calls.items():
         latest = _latest(look, (c for c in calls if c.item is None), look.limits.help_lasts_min)
         if latest is None:
@@ -32,7 +32,8 @@ def help_needed(look: Look) -> Iterator[Condition]:
 
 
 def supplies_short(look: Look) -> Iterator[Condition]:
-    """A place that still works reported an item as short less than ``supplies_last_min`` ago."""
+    """A place that still works reported an item as short less than ``supplies_last_min`` ago, and
+    it hasn't come."""
     for place_id, calls in look.ledger.calls.items():
         point = look.ledger.points.get(place_id)
         if point is not None and point.status is PointStatus.closed:
@@ -65,6 +66,8 @@ def supplies_short(look: Look) -> Iterator[Condition]:
 
 def _latest(look: Look, calls: Iterator[Call], lasts_min: float) -> Call | None:
     latest = max(calls, key=lambda call: (call.at_min, call.event_id), default=None)
-    if latest is None or look.now_min - latest.at_min >= lasts_min:
+    if latest is None or latest.settled_min is not None:
+        return None
+    if look.now_min - latest.at_min >= lasts_min:
         return None
     return latest

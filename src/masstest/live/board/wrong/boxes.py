@@ -5,27 +5,28 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from masstest.live.board.boxes import expected_tubes, unaccounted
 from masstest.live.board.look import Look
 from masstest.live.board.wrong.making import crew_of, owner_of, wrong
 from masstest.live.custody import BoxState, Phase, Unaccounted
 from masstest.live.shapes import Action, Owner, Signal, Wrong
 
 WARN_SHARE = 0.75  # of the age limit: 3 h of 4
-_UNDER_WAY = (Phase.sealed, Phase.with_courier, Phase.on_road, Phase.delivered)
 
 
-def wrong_boxes(look: Look, lost: tuple[Unaccounted, ...]) -> Iterator[Wrong]:
-    """Held boxes, boxes over age or nearly so, and those that nobody can account for."""
-    for box in look.ledger.boxes.values():
-        if not look.shows(box.source):
-            continue
-        if box.phase is Phase.held:
+def wrong_boxes(look: Look) -> Iterator[Wrong]:
+    """Held boxes, boxes over age or nearly so, those that nobody can account for, and those with
+    more results than tubes."""
+    for own in look.memory.boxes.sources.values():
+        for box in own.held:
             yield _held(look, box)
-        if box.reached in _UNDER_WAY and box.phase is not Phase.lost:
+        for box in own.with_too_many_results:
+            yield _too_many_results(look, box)
+        for box in own.not_at_lab:
             old = _old(look, box)
             if old is not None:
                 yield old
-    for one in lost:
+    for one in unaccounted(look):
         yield _unaccounted(look, one)
 
 
@@ -47,12 +48,34 @@ def _held(look: Look, box: BoxState) -> Wrong:
         tubes=box.tubes,
         facts={
             "place": place,
-            "expected_tubes": mismatch.expected_tubes or 0,
+            "expected_tubes": expected_tubes(mismatch) or 0,
             "found_tubes": mismatch.found_tubes,
             "expected_seal": mismatch.expected_seal or "",
             "found_seal": mismatch.found_seal,
         },
         about=mismatch.station.value,
+    )
+
+
+def _too_many_results(look: Look, box: BoxState) -> Wrong:
+    lab_id = box.lab_id or ""
+    since_min = box.resulted_min or box.last_heard_min
+    return wrong(
+        "box_results_beyond",
+        "box",
+        box.box_id,
+        since_min,
+        Signal.amber,
+        Owner(role="lab", ids=(lab_id,) if lab_id else ()),
+        Action(code="check_results", facts={"lab": lab_id, "box": box.box_id}),
+        source=look.day.sources.get(box.source),
+        minutes=look.now_min - since_min,
+        tubes=box.results_beyond,
+        facts={
+            "place": lab_id,
+            "tubes": box.tubes,
+            "results": box.tubes + box.results_beyond,
+        },
     )
 
 
@@ -66,15 +89,18 @@ def _old(look: Look, box: BoxState) -> Wrong | None:
     if age <= limit and (age <= warn or expected_min <= box.first_sample_min + limit):
         return None
     source = look.day.sources.get(box.source)
-    carried = box.reached is not Phase.sealed and box.vehicle_id is not None
+    delivered = box.reached is Phase.delivered and box.lab_id is not None
+    carried = not delivered and box.reached is not Phase.sealed and box.vehicle_id is not None
     place = box.holder.place if box.holder else box.source
-    owner = (
-        crew_of(look, box.vehicle_id or "")
-        if carried
-        else owner_of(source)
-        if source
-        else Owner(role="transport_lead")
-    )
+    if delivered:
+        owner = Owner(role="lab", ids=(box.lab_id or "",))
+        action = Action(code="take_over", facts={"lab": box.lab_id or ""})
+    elif carried:
+        owner = crew_of(look, box.vehicle_id or "")
+        action = Action(code="deliver_now", facts={"place": place})
+    else:
+        owner = owner_of(source) if source else Owner(role="transport_lead")
+        action = Action(code="fetch_now", facts={"place": place})
     return wrong(
         "box_over_age" if age > limit else "box_nearly_over_age",
         "box",
@@ -82,7 +108,7 @@ def _old(look: Look, box: BoxState) -> Wrong | None:
         box.first_sample_min + warn,
         Signal.red if age > limit else Signal.amber,
         owner,
-        Action(code="deliver_now" if carried else "fetch_now", facts={"place": place}),
+        action,
         source=source,
         minutes=age - limit,
         tubes=box.tubes,

@@ -27,10 +27,6 @@ SILENT_RED_MIN = 45.0
 def wrong_vehicles(look: Look) -> Iterator[Wrong]:
     """One line for a vehicle: silent, or else late."""
     for move in look.moves.values():
-        if look.street is not None and not any(
-            source_id_of(run.stops[i]) in look.sources for run, i in move.stops
-        ):
-            continue
         stop = move.next_stop
         if stop is None:
             continue
@@ -75,8 +71,6 @@ def wrong_labs(look: Look) -> Iterator[Wrong]:
     """Key results late, all results late, or more waiting than keeps."""
     round_ = look.day.round
     for lab_id, outlook in look.forecast.labs.items():
-        if lab_id not in look.labs:
-            continue
         per_hour = look.day.labs[lab_id].lab.tubes_per_hour * outlook.pace
         backlog_min = outlook.waiting / per_hour * 60
         ends: tuple[tuple[str, Normal | None, float, float], ...] = (

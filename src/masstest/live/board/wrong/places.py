@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 
 from masstest.domain.roster import Zone
 from masstest.live.board.look import Look
-from masstest.live.board.places import source_signal
+from masstest.live.board.places import all_sources
 from masstest.live.board.wrong.making import owner_of, wrong
-from masstest.live.forecast import expected
 from masstest.live.reported import Reported
 from masstest.live.shapes import Action, Expected, Signal, SourceState, Wrong
 from masstest.live.source_plans import SourcePlan, distance_m
@@ -23,12 +23,11 @@ MOST_LATE_MIN = 12 * 60.0
 
 def wrong_sources(look: Look) -> Iterator[Wrong]:
     """At most one line for the state of a source, and one for its end."""
-    helpers = _Helpers(look)
-    for source in look.own_sources():
+    helpers, sources = _Helpers(look), all_sources(look)
+    for source in look.day.sources.values():
         report = look.state.reports[source.source_id]
-        finish = look.forecast.sampling.finish[source.source_id]
-        when = None if report.is_over else expected(finish)
-        signal = source_signal(look, source, when)
+        shown = sources[source.source_id]
+        when, signal = shown.finish, shown.signal
         left = max(0, source.persons - report.persons)
         line = _state(look, source, report, left)
         if line is not None:
@@ -83,10 +82,16 @@ def _is_silent(look: Look, source: SourcePlan, report: Reported) -> bool:
         return False
     allowed = SILENT_MIN
     if source.kind == "team":
-        ends = [source.open_min, *(stop.depart for stop in source.stops)]
-        longest = max(b - a for a, b in pairwise(ends))
-        allowed += TEAM_SILENT_SHARE * longest
+        longest_min = look.memory.get(
+            ("longest visit", source.source_id), (), partial(_longest_visit_min, source)
+        )
+        allowed += TEAM_SILENT_SHARE * longest_min
     return look.now_min - last > allowed
+
+
+def _longest_visit_min(source: SourcePlan) -> float:
+    ends = [source.open_min, *(stop.depart for stop in source.stops)]
+    return max(b - a for a, b in pairwise(ends))
 
 
 def _late(

@@ -15,7 +15,7 @@ RETEST_DUE_MIN = 420.0  # pool positive to single results: 7 h (Shunyi)
 
 
 def wrong_reports(look: Look) -> Iterator[Wrong]:
-    """Calls, findings, waste and retests of the view."""
+    """Calls, findings, waste and retests."""
     yield from _calls(look)
     yield from _findings(look)
     yield from _waste(look)
@@ -25,11 +25,11 @@ def wrong_reports(look: Look) -> Iterator[Wrong]:
 def _calls(look: Look) -> Iterator[Wrong]:
     for place, calls in look.ledger.calls.items():
         source = look.day.sources.get(place)
-        if look.street is not None and place not in look.sources:
-            continue
         latest = {call.item: call for call in sorted(calls, key=lambda c: (c.at_min, c.event_id))}
         for item, call in latest.items():
             lasts = look.now_min - call.at_min
+            if call.settled_min is not None:
+                continue
             if not 0 <= lasts <= (HELP_LASTS_MIN if item is None else SUPPLIES_LAST_MIN):
                 continue
             report = look.state.reports.get(place)
@@ -57,7 +57,7 @@ def _calls(look: Look) -> Iterator[Wrong]:
 def _findings(look: Look) -> Iterator[Wrong]:
     for finding in look.ledger.findings.values():
         source = look.day.sources.get(finding.site_id)
-        if not finding.overdue(look.now_min) or not look.shows(finding.site_id):
+        if not finding.overdue(look.now_min):
             continue
         yield wrong(
             "finding_overdue",
@@ -77,7 +77,7 @@ def _findings(look: Look) -> Iterator[Wrong]:
 def _waste(look: Look) -> Iterator[Wrong]:
     limit = look.day.roster.parameters.waste_deadline_h * 60
     for site_id, point in look.ledger.points.items():
-        if point.closed_min is None or site_id not in look.sources:
+        if point.closed_min is None or site_id not in look.day.sources:
             continue
         lasts = look.now_min - point.closed_min
         if lasts <= limit or any(w.at_min >= point.closed_min for w in point.waste):
@@ -98,7 +98,7 @@ def _waste(look: Look) -> Iterator[Wrong]:
 
 def _retests(look: Look) -> Iterator[Wrong]:
     for retest in look.ledger.retests.values():
-        if retest.closed_min is not None or not look.shows(retest.source):
+        if retest.closed_min is not None:
             continue
         source = look.day.sources.get(retest.source)
         lasts = look.now_min - retest.opened_min

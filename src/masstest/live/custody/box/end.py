@@ -26,7 +26,8 @@ def end_of(walk: BoxWalk) -> BoxState:
     tubes = _best_tubes(walk, received_tubes, scanned)
     if results.total and results.total >= tubes - _without_result(walk):
         walk.reached = Phase.resulted
-    _say_what_is_odd(walk, tubes, scanned)
+    counted = results.settled(tubes)
+    _say_what_is_odd(walk, tubes, scanned, counted.beyond)
     is_held = hold.is_on and not walk.has_reached(Phase.started)
     return BoxState(
         box_id=walk.box_id,
@@ -52,15 +53,16 @@ def end_of(walk: BoxWalk) -> BoxState:
         delivered_min=times.get(Phase.delivered),
         received_min=times.get(Phase.received),
         started_min=times.get(Phase.started),
-        resulted_min=results.last_min if walk.reached is Phase.resulted else None,
+        resulted_min=counted.last_min if walk.reached is Phase.resulted else None,
         last_heard_min=walk.last_heard_min,
         vehicle_id=walk.vehicle_id,
         run_id=walk.run_id,
         lab_id=walk.lab_id,
         batch_id=walk.batch_id,
         received_tubes=received_tubes,
-        results=results.by_outcome(),
-        result_steps=results.steps(),
+        results=counted.by_outcome,
+        results_beyond=counted.beyond,
+        result_steps=counted.steps,
         positive_tubes=results.positive_tubes(),
         flags=tuple(walk.flags),
         anomalies=tuple(sorted(walk.anomalies, key=lambda a: a.order)),
@@ -83,13 +85,13 @@ def _without_result(walk: BoxWalk) -> int:
     return len(abnormal - walk.results.named.keys())
 
 
-def _say_what_is_odd(walk: BoxWalk, tubes: int, scanned: frozenset[str]) -> None:
+def _say_what_is_odd(walk: BoxWalk, tubes: int, scanned: frozenset[str], beyond: int) -> None:
     """What can be said only when all events are known; told at the last of them."""
 
     def odd(kind: AnomalyKind, **facts: str | int | tuple[str, ...]) -> None:
         walk.anomalies.append(Anomaly(kind, walk.box_id, walk.last_heard_min, "", facts=facts))
 
-    visited, results = walk.hold.visited, walk.results.total
+    visited = walk.hold.visited
     missing = tuple(
         str(station)
         for station, phase in _NEEDED.items()
@@ -99,8 +101,9 @@ def _say_what_is_odd(walk: BoxWalk, tubes: int, scanned: frozenset[str]) -> None
         odd(AnomalyKind.skipped, missing=missing, reached=str(walk.reached))
     if walk.sealing is not None and not walk.hold.is_on and scanned and len(scanned) != tubes:
         odd(AnomalyKind.scans_differ, scanned=len(scanned), tubes=tubes)
-    if tubes and results > tubes:
-        odd(AnomalyKind.more_results_than_tubes, results=results, tubes=tubes)
+    if beyond:
+        told = walk.results.total
+        odd(AnomalyKind.more_results_than_tubes, results=told, tubes=tubes)
     sealed_min = walk.times.get(Phase.sealed)
     if sealed_min is not None:
         for tube_id, (at_min, event_id, box_id) in walk.contents.taken_out(sealed_min):

@@ -3,46 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from masstest.live.events import Event, Outcome, ResultReported
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The results that count, once it is known how many tubes the box has.
+
+    Attributes
+    ----------
+    by_outcome : tubes; outcomes that nobody reported are left out
+    steps : (at_min, tubes) in order of time
+    beyond : tubes reported that the box doesn't have
+    last_min : when the last of those that count was told
+    """
+
+    by_outcome: Mapping[Outcome, int]
+    steps: tuple[tuple[float, int], ...]
+    beyond: int
+    last_min: float | None
+
+
 class BoxResults:
-    """A tube that is named counts once, with the outcome that was told last."""
+    """A tube that is named counts once, with the outcome that was told last; a box has no more
+    results than tubes, whoever reports them and how often."""
 
     def __init__(self) -> None:
         self._bulk: list[tuple[float, Outcome, int]] = []
-        self.named: dict[str, tuple[float, Outcome]] = {}  # first told, last outcome
-        self.last_min: float | None = None
+        self.named: dict[str, tuple[float, float, Outcome]] = {}  # first and last told, outcome
 
     def add(self, event: Event, fact: ResultReported) -> None:
         """Take the next result, in the order of telling."""
-        self.last_min = max(event.at_min, self.last_min or event.at_min)
         if fact.tube_id is None:
             self._bulk.append((event.at_min, fact.outcome, fact.tubes))
         else:
-            first_min = self.named.get(fact.tube_id, (event.at_min, fact.outcome))[0]
-            self.named[fact.tube_id] = (first_min, fact.outcome)
+            first_min = self.named.get(fact.tube_id, (event.at_min,))[0]
+            self.named[fact.tube_id] = first_min, event.at_min, fact.outcome
 
     @property
     def total(self) -> int:
+        """Tubes as reported."""
         return sum(tubes for _, _, tubes in self._bulk) + len(self.named)
 
-    def by_outcome(self) -> Mapping[Outcome, int]:
-        """Tubes by outcome; outcomes that nobody reported are left out."""
-        tubes_by: dict[Outcome, int] = {}
-        for _, outcome, tubes in self._bulk:
-            tubes_by[outcome] = tubes_by.get(outcome, 0) + tubes
-        for _, outcome in self.named.values():
-            tubes_by[outcome] = tubes_by.get(outcome, 0) + 1
-        return tubes_by
+    def settled(self, tubes: int) -> Settled:
+        """What counts in a box of `tubes` tubes; 0: nobody knows, and everything counts.
 
-    def steps(self) -> tuple[tuple[float, int], ...]:
-        """(at_min, tubes) in order of time."""
-        bulk = [(at, tubes) for at, _, tubes in self._bulk]
-        return tuple(sorted(bulk + [(at, 1) for at, _ in self.named.values()]))
+        Named tubes come first, then figures that aren't negative, then the others, each as they
+        were told: what a second phone reports again finds no tube left.
+        """
+        left = max(0, tubes - len(self.named)) if tubes else self.total
+        kept = [(first, last, outcome, 1) for first, last, outcome in self.named.values()]
+        beyond = max(0, len(self.named) - tubes) if tubes else 0
+        for at_min, outcome, told in sorted(self._bulk, key=lambda b: b[1] is Outcome.negative):
+            counts = min(told, left)
+            left -= counts
+            beyond += told - counts
+            if counts:
+                kept.append((at_min, at_min, outcome, counts))
+        by_outcome: dict[Outcome, int] = {}
+        for _, _, outcome, counts in sorted(kept):
+            by_outcome[outcome] = by_outcome.get(outcome, 0) + counts
+        return Settled(
+            by_outcome,
+            tuple(sorted((first, counts) for first, _, _, counts in kept)),
+            beyond,
+            max((last for _, last, _, _ in kept), default=None),
+        )
 
     def positive_tubes(self) -> tuple[str, ...]:
         return tuple(
-            sorted(tube for tube, (_, how) in self.named.items() if how is Outcome.positive)
+            sorted(tube for tube, (_, _, how) in self.named.items() if how is Outcome.positive)
         )

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -33,6 +33,7 @@ from masstest.service.live.mail_receivers import MailReceiver
 from masstest.service.live.projection import projections
 from masstest.store.engine import Store
 from masstest.store.tables import Alert, AlertRecipient, AlertWatch, StoredRound
+from masstest.store.tables.base import new_id
 
 SETTLE = dt.timedelta(minutes=3)
 """What is no longer the case is closed when it stays so for this long (BG): nothing flaps."""
@@ -126,32 +127,46 @@ def apply(
             work.close(present)
         fresh.append(condition)
     work.open(fresh)
+    work.write()
     return work.changes
+
+
+class _Row(NamedTuple):
+    """Of `AlertRecipient`."""
+
+    alert_id: str
+    role: str
+    scope: str
+    place: str
+    level: int
 
 
 @dataclass
 class _Work:
-    """One round, one transaction, one moment."""
+    """One round, one transaction, one moment: what it comes to is written all at once."""
 
     session: Session
     round: StoredRound
     now: dt.datetime
     mail_to: Sequence[MailReceiver]
     changes: Changes = field(default_factory=Changes)
+    _told: list[tuple[Alert, list[_Row]]] = field(default_factory=list)
+    _raised: list[str] = field(default_factory=list)
+    _notes: list[dict[str, Any]] = field(default_factory=list)
 
-    def open(self, fresh: Iterable[Condition]) -> None:
-        fresh = list(fresh)
+    def open(self, fresh: Sequence[Condition]) -> None:
         if not fresh:
             return
-        self.session.flush()
         before = Counter(
             _base(key)
             for key in self.session.scalars(
                 sa.select(Alert.key).where(Alert.round_id == self.round.round_id)
             )
         )
-        for condition in fresh:
+        # ids are in the order of time, but within a millisecond
+        for alert_id, condition in zip(sorted(new_id() for _ in fresh), fresh, strict=True):
             alert = Alert(
+                alert_id=alert_id,
                 round_id=self.round.round_id,
                 key=f"{condition.key}#{before[condition.key] + 1}",
                 kind=condition.kind.value,
@@ -160,10 +175,10 @@ class _Work:
                 street=condition.street,
                 community=condition.community,
                 facts=_kept(condition),
+                level=0,
                 opened_at=self.now,
             )
             self.session.add(alert)
-            self.session.flush()
             self._tell(alert, condition)
             self.changes.opened += 1
 
@@ -177,8 +192,7 @@ class _Work:
             # what was acknowledged was less than this
             alert.severity = Severity.red.value
             alert.acknowledged_at = alert.acknowledged_by = None
-            for row in _recipients(self.session, alert):
-                row.acknowledged_at = row.acknowledged_by = None
+            self._raised.append(alert.alert_id)
             alert.escalates_at = self.now
         due = alert.escalates_at is not None and alert.escalates_at <= self.now
         if not due or alert.acknowledged_at is not None:
@@ -192,7 +206,7 @@ class _Work:
 
     def absent(self, alert: Alert) -> None:
         if alert.absent_since is None:
-            self._note(alert, absent_since=self.now)
+            self._note(alert, absent_since=self.now, facts=alert.facts)
         elif self.now - alert.absent_since >= SETTLE:
             self.close(alert)
 
@@ -200,39 +214,48 @@ class _Work:
         alert.closed_at, alert.escalates_at = self.now, None
         self.changes.closed += 1
 
+    def write(self) -> None:
+        """Alerts before whatever names them: few statements, however many alerts there are."""
+        self.session.flush()
+        if self._notes:
+            self.session.connection().execute(_NOTE, self._notes)
+        if self._raised:
+            self.session.execute(
+                sa.update(AlertRecipient)
+                .where(AlertRecipient.alert_id.in_(self._raised))
+                .values(acknowledged_at=None, acknowledged_by=None)
+                .execution_options(synchronize_session=False)
+            )
+        if self._told:
+            rows = [each for _, added in self._told for each in added]
+            self.session.execute(sa.insert(AlertRecipient), [each._asdict() for each in rows])
+            deliveries.enqueue(
+                self.session, self._told, self.round.district, self.now, mail_to=self.mail_to
+            )
+
     def _tell(self, alert: Alert, condition: Condition) -> None:
         """Everybody whom the alert's level adds, and the time until the next one."""
         added = [
-            AlertRecipient(
-                alert_id=alert.alert_id,
-                role=each.role,
-                scope=each.scope,
-                place=each.place,
-                level=each.level,
-            )
+            _Row(alert.alert_id, *each)
             for each in recipients(condition, self.round.district)
             if each.level == alert.level
         ]
-        self.session.add_all(added)
         wait = dt.timedelta(minutes=wait_min(condition.kind, Severity(alert.severity)))
         further = alert.level < last_level(condition.kind)
         alert.escalates_at = self.now + wait if further else None
-        deliveries.enqueue(
-            self.session, alert, added, self.round.district, self.now, mail_to=self.mail_to
-        )
+        self._told.append((alert, added))
 
     def _note(self, alert: Alert, **values: Any) -> None:
         """Write what no reader has to look at again for: the alert's version stays."""
-        changed = {name: value for name, value in values.items() if getattr(alert, name) != value}
-        if changed:
-            self.session.execute(
-                sa.update(Alert)
-                .where(Alert.alert_id == alert.alert_id)
-                .values(changed)
-                .execution_options(synchronize_session=False)
-            )
-            for name, value in changed.items():
+        if any(getattr(alert, name) != value for name, value in values.items()):
+            self._notes.append({"noted": alert.alert_id, **values})
+            for name, value in values.items():
                 sa.orm.attributes.set_committed_value(alert, name, value)
+
+
+_ALERTS = Alert.metadata.tables[Alert.__tablename__]
+_NOTE = sa.update(_ALERTS).where(_ALERTS.c.alert_id == sa.bindparam("noted"))
+"""Sets whatever else it is given."""
 
 
 def _take_turn(session: Session, found: Judgement, now: dt.datetime) -> bool:
@@ -264,12 +287,6 @@ def _open(session: Session, round_id: str) -> Sequence[Alert]:
 
 def _open_keys(round_id: str) -> sa.Select[str]:
     return sa.select(Alert.key).where(Alert.round_id == round_id, Alert.closed_at.is_(None))
-
-
-def _recipients(session: Session, alert: Alert) -> Sequence[AlertRecipient]:
-    return session.scalars(
-        sa.select(AlertRecipient).where(AlertRecipient.alert_id == alert.alert_id)
-    ).all()
 
 
 def _base(key: str) -> str:

@@ -108,20 +108,17 @@ def _write(store: Store, actor: Actor, stored: StoredRound, file: IO[bytes]) -> 
     plan, roster = found.plan, found.roster
     people = people_of(store, actor, round_id)
 
-    def person(told: str) -> str:
-        return told if told in people.known or people.sees_all else ""
-
     until = last_number(store, round_id)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         members = Members(archive)
         _add_plan(members, actor, "", plan, roster)
         _add_history(store, actor, members, round_id, names_people=people.sees_all)
         with TemporaryFile() as lines, TemporaryFile() as table:
-            files = EventFiles(lines, table, person)
+            files = EventFiles(lines, table, people.number)
             ledger, last_min = write_events(store, round_id, plan.round, until, files)
             members.add_file("events.jsonl", lines)
             members.add_file("events.csv", table)
-        members.add_json("ledger.json", plain(ledger.state(), person))
+        members.add_json("ledger.json", plain(ledger.state(), people.number))
         _add_reports(store, members, round_id, Day(plan, roster), ledger, last_min)
         told = readme(
             district=stored.district, date=stored.date.isoformat(), number=stored.number,

@@ -16,6 +16,7 @@ from masstest.service.live.proposals.confirming import (
     run_changes,
 )
 from masstest.service.live.proposals.deciding import accept, files, reject
+from masstest.service.live.proposals.lost_labs import Contact, Lying, lying, whom_to_ring
 from masstest.service.live.proposals.showing import Shown, State, get, list_page
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "Asked",
     "Confirmation",
     "Confirmations",
+    "Contact",
+    "Lying",
     "Shown",
     "State",
     "accept",
@@ -31,9 +34,11 @@ __all__ = [
     "files",
     "get",
     "list_page",
+    "lying",
     "propose",
     "proposed_runs",
     "read_state",
     "reject",
     "run_changes",
+    "whom_to_ring",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from masstest.service import plans, rounds
 from masstest.service.live.day_so_far import day_so_far
 from masstest.service.live.desk import at_the_desk
 from masstest.service.live.projection import projections
+from masstest.service.live.proposals.lost_labs import Lying, lying_at_labs
 from masstest.service.plans import publication_in_force
 from masstest.service.problems import Problem
 from masstest.service.rosters import next_number
@@ -50,10 +51,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class State:
-    """The day at one moment, by the plan that was in force then."""
+    """The day at one moment, by the plan that was in force then, and what lies at laboratories."""
 
     day: DaySoFar
     publication_id: str
+    lying: tuple[Lying, ...] = ()
 
 
 @at_the_desk
@@ -70,13 +72,14 @@ def read_state(store: Store, actor: Actor, round_id: str) -> State:
     projection = projections(store).of(round_id, fresh_s=0.0)
     with projection.lock:
         publication = projection.publication
+        lying = lying_at_labs(projection.ledger)
         day = day_so_far(
             projection.day,
             projection.ledger,
             projection.now_min,
             ledger_number=projection.number,
         )
-    return State(day, publication.publication_id)
+    return State(day, publication.publication_id, lying)
 
 
 def propose(
@@ -130,6 +133,9 @@ def propose(
             "excludes": list(asked.excludes),
             "pins": list(asked.pins),
             "weather": asked.weather,
+            "lying": [
+                asdict(each) for each in state.lying if f"lab={each.lab_id}" in asked.excludes
+            ],
             "closed": list(state.day.closed_sites),
             "rate": state.day.rate,
             "reported": {

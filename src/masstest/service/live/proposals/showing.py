@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from masstest.access.actor import Actor
 from masstest.access.roles import Permission
-from masstest.domain.day_so_far import Approximation
+from masstest.domain.day_so_far import Approximation, Unfinished
 from masstest.jobs.states import JobState
 from masstest.service import rounds
 from masstest.service.paging import Page, page_of
@@ -72,6 +72,14 @@ class Shown:
             return ()
         told = self.plan.kpis.get("carried_out", {}).get("approximations", ())
         return tuple(Approximation.model_validate(each) for each in told)
+
+    @property
+    def unfinished(self) -> tuple[Unfinished, ...]:
+        """Who won't be sampled by the deadline even so."""
+        if self.plan is None:
+            return ()
+        left = self.plan.kpis.get("carried_out", {}).get("unfinished", ())
+        return tuple(Unfinished.model_validate(each) for each in left)
 
     @property
     def problem(self) -> Mapping[str, Any] | None:

@@ -12,7 +12,7 @@ MOST_EVENTS = 2000
 """Of what was reported about a place the phone is told this many, the latest ones."""
 
 _ABOUT: Mapping[Scope, Collection[About]] = {
-    Scope.vehicle: (About.vehicle,),
+    Scope.vehicle: (About.vehicle, About.call),
     Scope.point: (About.point, About.call, About.light),
     Scope.team: (About.team, About.call),
     Scope.lab: (About.lab, About.call),

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Response
+from sqlalchemy.orm import Session
 
 from masstest.access.roles import Permission
+from masstest.domain.day_so_far import Unfinished
 from masstest.domain.units import clock as minute_clock
 from masstest.jobs.faults import fault_sentence
 from masstest.live.changed_runs import Change, RunOfCrew
@@ -76,6 +78,8 @@ class _Card:
     changes: tuple[tuple[int, str], ...]
     deadlines: tuple[tuple[str, str | None, str | None], ...]
     approximations: tuple[str, ...]
+    unfinished: tuple[str, ...]
+    lying: tuple[str, ...]
     why_not: tuple[str, ...]
     runs: tuple[tuple[str, tuple[RunOfCrew, ...]], ...]
 
@@ -165,6 +169,7 @@ def _shown(visit: Visit, round_id: str, template: str, seen: str = "") -> Respon
                 visit.t,
                 found,
                 proposals.proposed_runs(session, found) if found.state is State.open else {},
+                _lying(visit, session, found),
             )
             for found in page.items
         ]
@@ -208,7 +213,12 @@ def _places(plan: Any, roster: Any) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _card(t: Translator, found: Shown, runs: dict[str, tuple[RunOfCrew, ...]]) -> _Card:
+def _card(
+    t: Translator,
+    found: Shown,
+    runs: dict[str, tuple[RunOfCrew, ...]],
+    lying: tuple[str, ...],
+) -> _Card:
     kind, words = _STATES[found.state]
     after = {} if found.plan is None else found.plan.kpis
     problem = found.problem if found.state is State.failed else None
@@ -226,6 +236,8 @@ def _card(t: Translator, found: Shown, runs: dict[str, tuple[RunOfCrew, ...]]) -
             (t(words), found.base.kpis.get(name), after.get(name)) for name, words in _DEADLINES
         ),
         approximations=tuple(approximation_sentence(each, t) for each in found.approximations),
+        unfinished=tuple(_unfinished(t, each) for each in found.unfinished),
+        lying=lying,
         why_not=() if problem is None else (fault_sentence(problem, t), *problem_lines(problem, t)),
         runs=tuple(runs.items()),
     )
@@ -243,3 +255,39 @@ def _lost(t: Translator, reason: dict[str, Any]) -> str:
     separator = "、" if t.lang == "zh" else ", "
     told = t(N_("Lost: {what}."), what=separator.join(names))
     return f"{told} {t(N_('Closed by the weather.'))}" if reason.get("weather") else told
+
+
+def _unfinished(t: Translator, each: Unfinished) -> str:
+    if each.finish_min is None:
+        sentence = N_("{persons} persons of {place} have no place in time.")
+        return t(sentence, persons=each.persons, place=each.compound_id)
+    sentence = N_("{place} is done at {at}: {persons} persons after the deadline.")
+    at = minute_clock(each.finish_min)
+    return t(sentence, place=each.site_id, at=at, persons=each.persons)
+
+
+def _lying(visit: Visit, session: Session, found: Shown) -> tuple[str, ...]:
+    """What lies at a lost laboratory, and whom to ring about it."""
+    t, lines = visit.t, []
+    separator = "、" if t.lang == "zh" else ", "
+    for each in proposals.lying(found):
+        if each.boxes:
+            sentence = N_(
+                "{boxes} boxes with {tubes} tubes lie at {lab} and are in no batch: no run of the "
+                "proposal fetches them. Have them brought to another laboratory."
+            )
+            lines.append(t(sentence, boxes=each.boxes, tubes=each.tubes, lab=each.lab_id))
+        if each.started_boxes:
+            sentence = N_(
+                "{boxes} boxes with {tubes} tubes are in batches at {lab} without results: ask "
+                "whether they will still come."
+            )
+            facts = {"boxes": each.started_boxes, "tubes": each.started_tubes}
+            lines.append(t(sentence, lab=each.lab_id, **facts))
+        people = proposals.whom_to_ring(session, visit.actor, found, each.lab_id)
+        if people:
+            names = separator.join(dict.fromkeys(contact.name for contact in people))
+            lines.append(t(N_("Ring: {names}."), names=names))
+        else:
+            lines.append(t(N_("Ring the laboratory's reception and the transport lead.")))
+    return tuple(lines)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from masstest.access.roles import Permission
 from masstest.service import rounds
-from masstest.service.live import passes
+from masstest.service.live import passes, screens
 from masstest.service.live.passes import NAMES, PlaceRow
 from masstest.sheets.print_sheets.codes import code_of
 from masstest.text import N_
@@ -34,11 +34,13 @@ def list_passes(
     with visit.reading() as session:
         stored = rounds.get(session, visit.actor, round_id, Permission.edit_passes)
         every = passes.rows(session, visit.actor, round_id)
+        hanging = screens.hanging(session, visit.actor, round_id)
     shown = [row for row in every if _fits(row, kind, street)]
     return visit.page(
         "phone/passes",
         round=stored,
         rows=shown,
+        screens=hanging,
         kinds={name: visit.t(words) for name, words in _KINDS.items()},
         kind=kind,
         street=street,

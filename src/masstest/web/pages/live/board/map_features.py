@@ -55,9 +55,9 @@ def _lab(lab: LabBoard, t: Translator) -> tuple[str, str, list[str]]:
 def _vehicle(vehicle: VehicleBoard, view: BoardView, t: Translator) -> tuple[str, str, list[str]]:
     place = view.names(vehicle.place) if vehicle.place else "–"
     if vehicle.departed:
-        stands = t(N_("left {place} at {at}"), place=place, at=words.minute(vehicle.at_min))
+        stands = t(N_("left {place} at {at}"), place=place, at=words.minute(vehicle.at_min, t))
     else:
-        stands = t(N_("at {place} since {at}"), place=place, at=words.minute(vehicle.at_min))
+        stands = t(N_("at {place} since {at}"), place=place, at=words.minute(vehicle.at_min, t))
     load = t(
         N_("{boxes} boxes, {tubes} tubes on board"),
         boxes=vehicle.boxes_on_board,

@@ -5,21 +5,23 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from markupsafe import Markup
 
 from masstest import __version__
 from masstest.access.actor import Actor
 from masstest.live.custody import UnaccountedKind
 from masstest.live.custody.wording import unaccounted_name
-from masstest.live.shapes import Board
+from masstest.live.shapes import Area, Board, Signal
 from masstest.service.live.board_views import BoardView
 from masstest.service.live.of_store import OfStore
 from masstest.store.engine import Store
 from masstest.text import Lang, Translator, translator
 from masstest.web.pages.live.board import words
-from masstest.web.pages.live.board.rows import places, troubles
+from masstest.web.pages.live.board.rows import Place, places, troubles
 from masstest.web.rendering import static_address, templates
 
 BOARD = (
@@ -44,18 +46,23 @@ class Part:
     look: str
 
 
+_PlaceRows = dict[str, tuple[Place, str]]
+"""By key: the row of a place, and its HTML, which is the same as long as the row is."""
+
+
 class _Rendered:
     """Parts of the boards that somebody looks at."""
 
     def __init__(self, _: Store) -> None:
         self._lock = threading.Lock()
         self._kept: OrderedDict[object, tuple[BoardView, dict[str, Part]]] = OrderedDict()
+        self._rows: dict[tuple[str, Lang], _PlaceRows] = {}
 
     def get(self, view: BoardView, lang: Lang, actor: Actor, names: Iterable[str]) -> list[Part]:
         key = (view.round.round_id, view.board.street, lang, actor.grants)
         with self._lock:
             seen, parts = self._kept.get(key) or (view, {})
-            if seen.board is not view.board or seen.people is not view.people:
+            if _stamp(seen) != _stamp(view):
                 parts = {}
             self._kept[key] = (view, parts)
             self._kept.move_to_end(key)
@@ -63,8 +70,21 @@ class _Rendered:
                 self._kept.popitem(last=False)
         wanted = [name for name in names if name not in parts]
         if wanted:
-            parts |= {part.name: part for part in _render(view, lang, wanted)}
+            rows = self._rows_of(view.round.round_id, lang)
+            parts |= {part.name: part for part in _render(view, lang, wanted, rows)}
         return [parts[name] for name in names]
+
+    def _rows_of(self, round_id: str, lang: Lang) -> _PlaceRows:
+        with self._lock:
+            rows = self._rows.setdefault((round_id, lang), {})
+            if len(self._rows) > _MOST_KEPT:
+                self._rows = {(round_id, lang): rows}
+        return rows
+
+
+def _stamp(view: BoardView) -> tuple[object, ...]:
+    """Views of the same are the same, whichever process they come from."""
+    return view.stamp, view.people
 
 
 def parts_of(
@@ -82,14 +102,27 @@ def facts_of(view: BoardView, t: Translator) -> dict[str, Any]:
         "view": view,
         "board": view.board,
         "words": words,
-        "minute": words.minute,
+        "minute": lambda at_min: words.minute(at_min, t),
         "span": lambda minutes: words.span(minutes, t),
         "unaccounted_name": lambda kind: unaccounted_name(UnaccountedKind(kind), t),
         "troubles": lambda: troubles(view, t),
-        "places": lambda: places(view.board),
         "half_hours": lambda: half_hours(view),
+        "deciding": lambda ids: words.listed((_called(each, view, t) for each in ids), t),
+        "worst_first": lambda areas: sorted(areas, key=_trouble),
         "names_listed": lambda ids: words.listed((view.names(each) for each in ids), t),
     }
+
+
+def _trouble(area: Area) -> tuple[bool, bool, int]:
+    """The later and the more people behind, the sooner it is shown."""
+    signal = area.signal
+    return signal is not Signal.red, signal is not Signal.amber, area.progress.ahead_persons
+
+
+def _called(place_id: str, view: BoardView, t: Translator) -> str:
+    """A place by its name; a team has none, so that it says that it is one."""
+    is_team = any(s.source_id == place_id and s.kind == "team" for s in view.board.sources)
+    return t("doorstep team {team}", team=place_id) if is_team else view.names(place_id)
 
 
 def half_hours(view: BoardView) -> list[tuple[float, int, int, int, int, int, int]]:
@@ -120,14 +153,27 @@ def head_of(board: Board, number: int) -> dict[str, Any]:
     return {"number": number, "as_of": words.second(board.now_min), "version": shown_version()}
 
 
-def _render(view: BoardView, lang: Lang, names: Iterable[str]) -> list[Part]:
+def _render(
+    view: BoardView, lang: Lang, names: Iterable[str], rows: _PlaceRows | None = None
+) -> list[Part]:
     facts = facts_of(view, translator(lang)) | {"static": static_address}
+    facts["place_rows"] = lambda: _place_rows(view, facts, {} if rows is None else rows)
     made = []
     for name in names:
         template = templates().get_template(f"live/board/parts/{name}.html.jinja")
         html = template.render(facts)
         made.append(Part(name, html, hashlib.sha256(html.encode()).hexdigest()[:8]))
     return made
+
+
+def _place_rows(view: BoardView, facts: dict[str, Any], kept: _PlaceRows) -> Iterator[Markup]:
+    """The rows of the places, most of which are as they were a second ago."""
+    template: Any = templates().get_template("live/board/place_row.html.jinja").make_module(facts)
+    for place in places(view.board):
+        known = kept.get(place.key)
+        if known is None or known[0] != place:
+            known = kept[place.key] = place, str(template.row(place))
+        yield Markup(known[1])
 
 
 _rendered = OfStore("board_parts", _Rendered)

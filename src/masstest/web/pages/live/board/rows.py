@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from masstest.live.board.sentences import told
@@ -21,16 +21,24 @@ from masstest.live.shapes import (
 from masstest.service.live.board_views import BoardView
 from masstest.text import Translator
 
+_TOGETHER = ("box_over_age", "box_nearly_over_age")
+
 
 @dataclass(frozen=True)
 class Trouble:
-    """One line of what is wrong; `target` is the row of the place that it is about."""
+    """One line of what is wrong; `target` is the row of the place that it is about.
+
+    `alike` are other boxes for which the same person has to do the very same thing, with their
+    `tubes` in all.
+    """
 
     wrong: Wrong
     text: str
     action: str
     owner: str
     target: str
+    alike: tuple[str, ...] = ()
+    tubes: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,14 +59,19 @@ class Place:
 
 
 def troubles(view: BoardView, t: Translator) -> list[Trouble]:
-    """What is wrong, the worst first."""
-    rows = []
+    """What is wrong, the worst first; boxes for which one thing has to be done make one line."""
+    rows: dict[tuple[str, ...], Trouble] = {}
     for wrong in view.board.wrong:
         says = told(wrong, t, view.names)
         target = f"place-{wrong.subject}" if wrong.subject_kind in ("point", "team") else ""
         owner = _owner(wrong.owner, says.owner, view)
-        rows.append(Trouble(wrong, says.wrong, says.action, owner, target))
-    return rows
+        row = Trouble(wrong, says.wrong, says.action, owner, target, tubes=wrong.tubes)
+        deed = (wrong.code, owner, says.action) if wrong.code in _TOGETHER else (wrong.key,)
+        if (first := rows.get(deed)) is not None:
+            alike = *first.alike, wrong.subject
+            row = replace(first, alike=alike, tubes=first.tubes + wrong.tubes)
+        rows[deed] = row
+    return list(rows.values())
 
 
 def _owner(owner: Owner, role: str, view: BoardView) -> str:

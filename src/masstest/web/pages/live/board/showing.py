@@ -6,15 +6,18 @@ import gzip
 import json
 from collections.abc import Sequence
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Response
 
 from masstest.access.roles import Permission
 from masstest.service.live.alerts.rounds_in_force import rounds_in_force
 from masstest.service.live.board_views import BoardView, board_view
+from masstest.service.live.screens import hang_up
 from masstest.service.problems import Problem
 from masstest.web.pages.live.board.map_features import map_features
 from masstest.web.pages.live.board.parts import BOARD, WALL, facts_of, head_of, parts_of
+from masstest.web.pages.logins import logged_in
 from masstest.web.visits import Visit, visits
 
 router = APIRouter()
@@ -47,16 +50,31 @@ def show_wall(
     return _page(visit, _view(visit, round_id, street), "live/board/wall", WALL)
 
 
+@router.post("/rounds/{round_id}/board/wall")
+def hang_up_a_screen(
+    round_id: str, street: Street = "", visit: Visit = visits(Permission.read_live)
+) -> Response:
+    """Make this browser a screen that watches until the round is over, and log its user out."""
+    with visit.writing() as session:
+        opened = hang_up(
+            session, visit.actor, round_id, street or None, token=visit.token, lang=visit.lang
+        )
+    query = f"?street={quote(street)}" if street else ""
+    return logged_in(visit, opened, f"/rounds/{round_id}/board/wall{query}")
+
+
 @router.get("/rounds/{round_id}/board/now")
 def changed_parts(
     round_id: str,
     street: Street = "",
     want: Names = "",
     seen: Seen = "",
+    told: Annotated[int, Query(ge=0)] = 0,
     visit: Visit = visits(Permission.read_live),
 ) -> Response:
-    """Those of the parts `want` that look different than `seen` (``name:look,…``) says."""
-    view = _view(visit, round_id, street)
+    """Those of the parts `want` that look different than `seen` (``name:look,…``) says, as of
+    event number `told` or a little later."""
+    view = _view(visit, round_id, street, told)
     known = set(seen.split(","))
     names = [name for name in (*BOARD, *WALL) if name in want.split(",")]
     found = parts_of(visit.store, view, visit.lang, visit.actor, names)
@@ -87,8 +105,8 @@ def show_map(
     return _json(visit, map_features(_view(visit, round_id, street), visit.t))
 
 
-def _view(visit: Visit, round_id: str, street: str) -> BoardView:
-    return board_view(visit.store, visit.actor, round_id, street or None)
+def _view(visit: Visit, round_id: str, street: str, told: int = 0) -> BoardView:
+    return board_view(visit.store, visit.actor, round_id, street or None, at_least=told)
 
 
 def _page(visit: Visit, view: BoardView, template: str, names: Sequence[str]) -> Response:

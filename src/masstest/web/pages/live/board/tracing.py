@@ -68,7 +68,7 @@ def find_box(
         traced=None if found is None else _traced(found.box, people, t),
         alike=[_traced(each, people, t) for each in alike],
         more=more,
-        minute=minute,
+        minute=lambda at_min: minute(at_min, t),
         place_kind=lambda kind: t(_PLACES[kind]),
         place_name=people.place,
         person_name=people.person,

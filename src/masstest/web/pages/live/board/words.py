@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from masstest.domain.units import clock
 from masstest.live.shapes import CatchUp, Deadline, Expected, Signal, SourceState
 from masstest.text import N_, Translator
+from masstest.text.sentences import time_name
 from masstest.web.measures import figure
 
 _HOURS_FROM_MIN = 120
@@ -46,15 +47,15 @@ ZONES = {
 }
 
 
-def minute(at_min: float | None) -> str:
-    """``14:05``; ``+1 03:30`` on the day after."""
-    return "–" if at_min is None else clock(math.floor(at_min + 1e-7))
+def minute(at_min: float | None, t: Translator) -> str:
+    """``14:05``; ``03:30 next day``."""
+    return "–" if at_min is None else time_name(math.floor(at_min + 1e-7), t)
 
 
 def second(at_min: float) -> str:
-    """``10:31:05``: when the board was worked out."""
+    """``10:31:05``: when the board was worked out; ``+1 03:30:00`` on the day after."""
     whole_s = math.floor(at_min * 60 + 1e-6)
-    return f"{minute(whole_s / 60)}:{whole_s % 60:02d}"
+    return f"{clock(whole_s // 60)}:{whole_s % 60:02d}"
 
 
 def span(minutes: float, t: Translator) -> str:
@@ -86,7 +87,7 @@ def expected_words(expected: Expected | None, t: Translator) -> str:
     """Most probably, and nine times in ten."""
     if expected is None:
         return "–"
-    p50, p90 = minute(expected.p50_min), minute(expected.p90_min)
+    p50, p90 = minute(expected.p50_min, t), minute(expected.p90_min, t)
     return t(N_("probably {p50}, nine times in ten by {p90}"), p50=p50, p90=p90)
 
 
@@ -106,8 +107,8 @@ def catch_up_words(session: CatchUp, name: str, t: Translator) -> str:
         "name": name,
         "persons": figure(session.persons),
         "lanes": session.lanes,
-        "from_at": minute(session.opens_min),
-        "until_at": minute(session.until_min),
+        "from_at": minute(session.opens_min, t),
+        "until_at": minute(session.until_min, t),
     }
     if session.kind == "team":
         return t(

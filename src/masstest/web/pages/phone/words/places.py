@@ -13,7 +13,6 @@ WORDS = (
     N_("planned {quantity} {unit}"),
     N_("Supplies are short"),
     N_("Something else"),
-    N_("Help was asked for at {time}."),
     N_("being filled"),
     N_("sealed, waits for the vehicle"),
     N_("handed over"),

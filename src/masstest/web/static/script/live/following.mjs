@@ -38,7 +38,7 @@ export function follow(wanted, shown) {
     askedAt = Date.now();
     let wait = null;
     try {
-      const answer = await read(wanted());
+      const answer = await read(wanted(), told);
       if (answer) {
         heardAt = new Date();
         tell(null);
@@ -78,9 +78,9 @@ export function follow(wanted, shown) {
   return soon;
 }
 
-async function read(names) {
+async function read(names, told) {
   const seen = names.map((name) => `${name}:${partOf(name).dataset.look}`);
-  const query = new URLSearchParams({ want: names.join(","), seen: seen.join(",") });
+  const query = new URLSearchParams({ want: names.join(","), seen: seen.join(","), told });
   if (board.dataset.street) query.set("street", board.dataset.street);
   const answer = await fetch(`${board.dataset.now}?${query}`, {
     headers: { "HX-Request": "true" },

@@ -1,5 +1,6 @@
 // The strip on top of every page: whose phone, how many wait to be sent, and a menu.
 
+import { openCalls } from "./calls.mjs";
 import { fill, h } from "./dom.mjs";
 import { closeSheet, openSheet } from "./sheet.mjs";
 import { N, clock, language, t } from "./words.mjs";
@@ -56,7 +57,8 @@ function menu(app) {
       h("p", t("Who holds this phone: {name}", { name: personOf(app) })),
       ...app.task.crew.map((each) =>
         h("button", { type: "button", onclick: () => { closeSheet(); app.choosePerson(each.staff_id); } }, t("I am {name}", { name: each.name }))),
-      h("button", { type: "button", onclick: () => askForHelp(app, app.task.place.kind === "vehicle" ? undefined : []) }, t("I need help")));
+      h("button", { type: "button", onclick: () => askForHelp(app, app.task.place.kind === "vehicle" ? undefined : []) }, t("I need help")),
+      ...openCalls(app, closeSheet));
   }
   body.push(h("button", { type: "button", lang: other === "zh" ? "zh-CN" : "en", onclick: () => { closeSheet(); app.chooseLanguage(other); } },
     other === "zh" ? "中文" : "English"));
@@ -111,6 +113,7 @@ const FACTS = {
   box_delivered: N("Box {box_id} handed over to the laboratory"),
   waste_taken: N("Waste taken"),
   help_needed: N("Help asked for"),
+  call_settled: N("What was asked for has come"),
   correction: N("Correction"),
 };
 

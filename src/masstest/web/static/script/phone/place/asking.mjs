@@ -1,9 +1,10 @@
 // Asking for what is missing: help, or supplies.
 
+import { openCalls } from "../calls.mjs";
 import { fill, h } from "../dom.mjs";
 import { numberField } from "../number_field.mjs";
 import { closeSheet, openSheet } from "../sheet.mjs";
-import { clock, t } from "../words.mjs";
+import { t } from "../words.mjs";
 
 // One large button, and one to be sure; words if there is time for them.
 export function helpSheet(app) {
@@ -53,10 +54,9 @@ export function suppliesSheet(app) {
 }
 
 export function askButtons(app) {
-  const asked = [...app.events].reverse().find((event) => event.fact.kind === "help_needed");
   return [
     h("button.wide.danger.help", { type: "button", onclick: () => helpSheet(app) }, t("I need help")),
-    asked ? h("p.small", t("Help was asked for at {time}.", { time: clock(asked.at_min) })) : null,
+    openCalls(app),
     h("button.wide", { type: "button", onclick: () => suppliesSheet(app) }, t("Supplies are short")),
   ];
 }
