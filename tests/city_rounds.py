@@ -50,5 +50,5 @@ def add_district(store: Store, name: str, **order: Any) -> str:
 
 def plan_waiting(store: Store) -> list[str]:
     """Do the jobs that wait; what became of them."""
-    limits = JobLimits(processes=1, poll_s=0.05)
+    limits = JobLimits(processes=1, poll_s=0.05, niceness=0)
     return [fate for _, fate in run_waiting_jobs(store, limits)]

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from functools import cache
 
-from masstest.demo import make_roster
 from masstest.domain.plan import Plan
 from masstest.domain.roster import Roster
-from masstest.planner import Options, plan_round
 from masstest.rehearsal.simulation import Course, course_of
 from masstest.travel import straight_line
+from rounds.town import planned_town
 from valid_plan import valid_plan, valid_roster
 
 
 @cache
 def town() -> tuple[Roster, Plan]:
-    roster = make_roster("town")
-    return roster, plan_round(roster, Options(3, workers=1, deterministic=True))
+    roster, plan, _ = planned_town()
+    return roster, plan
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import string
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -49,44 +50,56 @@ def placeholders(message: str) -> set[str | None]:
     return {name for _, name, _, _ in string.Formatter().parse(message) if name is not None}
 
 
-SENTENCES = {
-    message: f"{path.relative_to(SOURCE)}:{line}"
-    for pattern, read in (("*.py", messages_in), ("*.jinja", messages_in_template))
-    for path in sorted(SOURCE.rglob(pattern))
-    for message, line in read(path)
-}
-ENTRIES = [(path.name, entry) for path in CATALOGUES for entry in polib.pofile(str(path))]
-TRANSLATED = {entry.msgid: entry.msgstr for _, entry in ENTRIES}
+@cache
+def sentences() -> dict[str, str]:
+    """Every sentence of the program, and where it stands."""
+    return {
+        message: f"{path.relative_to(SOURCE)}:{line}"
+        for pattern, read in (("*.py", messages_in), ("*.jinja", messages_in_template))
+        for path in sorted(SOURCE.rglob(pattern))
+        for message, line in read(path)
+    }
+
+
+@cache
+def entries() -> list[tuple[str, polib.POEntry]]:
+    """(catalogue, entry) of every translation."""
+    return [(path.name, entry) for path in CATALOGUES for entry in polib.pofile(str(path))]
+
+
+@cache
+def translated() -> dict[str, str]:
+    return {entry.msgid: entry.msgstr for _, entry in entries()}
 
 
 def test_the_walk_finds_sentences() -> None:
-    assert len(SENTENCES) > 100
+    assert len(sentences()) > 100
 
 
 def test_every_sentence_is_translated() -> None:
-    missing = {m: where for m, where in SENTENCES.items() if not TRANSLATED.get(m)}
+    missing = {m: where for m, where in sentences().items() if not translated().get(m)}
     assert not missing
 
 
 def test_translations_name_the_same_facts() -> None:
     wrong = {
-        message: TRANSLATED[message]
-        for message in SENTENCES.keys() & TRANSLATED.keys()
-        if placeholders(message) != placeholders(TRANSLATED[message])
+        message: translated()[message]
+        for message in sentences().keys() & translated().keys()
+        if placeholders(message) != placeholders(translated()[message])
     }
     assert not wrong
 
 
 @pytest.mark.parametrize("name", [path.name for path in CATALOGUES])
 def test_catalogue_has_nothing_unused_or_empty(name: str) -> None:
-    entries = [entry for catalogue, entry in ENTRIES if catalogue == name]
-    assert not [e.msgid for e in entries if e.msgid not in SENTENCES or not e.msgstr.strip()]
-    assert not [e.msgid for e in entries if e.obsolete or "fuzzy" in e.flags]
+    mine = [entry for catalogue, entry in entries() if catalogue == name]
+    assert not [e.msgid for e in mine if e.msgid not in sentences() or not e.msgstr.strip()]
+    assert not [e.msgid for e in mine if e.obsolete or "fuzzy" in e.flags]
 
 
 def test_one_sentence_has_one_translation() -> None:
     """A sentence that two catalogues translate reads the same in both."""
-    different = {e.msgid for _, e in ENTRIES if e.msgstr != TRANSLATED[e.msgid]}
+    different = {e.msgid for _, e in entries() if e.msgstr != translated()[e.msgid]}
     assert not different
 
 
@@ -102,4 +115,4 @@ def test_every_rule_has_a_name_and_a_requirement_in_both_languages() -> None:
 def test_unknown_words_stay_as_they_are() -> None:
     assert rule_name("no_such_rule", translator("zh")) == "no_such_rule"
     assert translator("zh")("never marked") == "never marked"
-    assert Role.sampler.value not in TRANSLATED or TRANSLATED[Role.sampler.value] == "采样员"
+    assert translated().get(Role.sampler.value, "采样员") == "采样员"

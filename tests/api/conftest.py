@@ -7,15 +7,15 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from databases import database_url, empty_database_url, store
+from databases import database_url, empty_database_url, people, store
 from desks import desk_nearby
 from masstest.access.roles import Role
 from masstest.api import create_app
 from masstest.settings import Settings
 from masstest.store.engine import Store
-from service_cases import Person, make_people
+from service_cases import Person
 
-__all__ = ["database_url", "empty_database_url", "store"]
+__all__ = ["database_url", "empty_database_url", "people", "store"]
 
 
 @pytest.fixture
@@ -27,11 +27,6 @@ def app(store: Store, tmp_path: Path) -> Iterator[FastAPI]:
 @pytest.fixture
 def client(app: FastAPI) -> TestClient:
     return TestClient(app, raise_server_exceptions=False)
-
-
-@pytest.fixture
-def people(store: Store) -> dict[Role, Person]:
-    return make_people(store)
 
 
 @pytest.fixture

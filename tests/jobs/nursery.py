@@ -27,7 +27,7 @@ from masstest.store.engine import open_store  # noqa: E402
 from masstest.store.tables import Job  # noqa: E402
 
 TRIAL_CHILD = (sys.executable, str(Path(__file__).with_name("trial_child.py")))
-LIMITS = JobLimits(heartbeat_s=0.3, dead_after_s=2.0, poll_s=0.25, memory_mb=2000)
+LIMITS = JobLimits(heartbeat_s=0.3, dead_after_s=2.0, poll_s=0.25, memory_mb=2000, niceness=0)
 PAUSE_S = 0.6
 AHEAD = 4
 

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def done(store: Store, begin: Callable[[Path], ThreadWork] = ThreadWork) -> list[str]:
-    limits = JobLimits(processes=1, poll_s=0.05)
+    limits = JobLimits(processes=1, poll_s=0.05, niceness=0)
     return [fate for _, fate in run_waiting_jobs(store, limits, begin)]
 
 

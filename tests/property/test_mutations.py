@@ -5,13 +5,11 @@ from __future__ import annotations
 import pytest
 
 from masstest.checks import CHECKS, CONSISTENCY, check_plan, objective_mismatches
-from masstest.demo import make_roster
 from masstest.domain.plan import Plan
 from masstest.domain.roster import Roster
 from masstest.domain.travel import Travel
-from masstest.planner import Options, plan_round
-from masstest.travel import straight_line
 from property.mutations import MUTATIONS, Mutation
+from rounds.town import planned_town
 from valid_plan import valid_case
 
 Case = tuple[Roster, Plan, Travel]
@@ -22,9 +20,7 @@ def case(request: pytest.FixtureRequest) -> Case:
     """A plan to be spoilt: the one worked out by hand, and the planner's of a town."""
     if request.param == "by_hand":
         return valid_case()
-    roster = make_roster("town")
-    plan = plan_round(roster, Options(time_limit_s=3, workers=1, deterministic=True))
-    return roster, plan, straight_line(roster)
+    return planned_town()
 
 
 def test_the_plan_to_be_spoilt_is_right(case: Case) -> None:

@@ -109,7 +109,7 @@ def rosters(draw: st.DrawFn) -> Roster:
 @given(rosters())
 def test_any_roster_gives_a_checked_plan(roster: Roster) -> None:
     travel = straight_line(roster)
-    plan = plan_round(roster, Options(time_limit_s=1.0, workers=1), travel=travel)
+    plan = plan_round(roster, Options(time_limit_s=0.5, workers=1), travel=travel)
     violations = check_plan(roster, plan, travel)
     assert physical(violations) == ()
     assert list(objective_mismatches(roster, plan, travel)) == []

@@ -10,6 +10,9 @@ from masstest.domain.roster import Roster
 from masstest.domain.travel import Travel
 from masstest.planner import Options, plan_round
 from masstest.travel import straight_line
+from once import once
+
+OPTIONS = Options(time_limit_s=3, workers=1, deterministic=True)
 
 
 @cache
@@ -17,5 +20,8 @@ def planned_town() -> tuple[Roster, Plan, Travel]:
     """Roster, plan and travel, in the order in which checks take them."""
     roster = make_roster("town")
     travel = straight_line(roster)
-    plan = plan_round(roster, Options(time_limit_s=3, workers=1, deterministic=True), travel=travel)
-    return roster, plan, travel
+
+    def planned() -> bytes:
+        return plan_round(roster, OPTIONS, travel=travel).to_json().encode()
+
+    return roster, Plan.from_json(once("planned-town.json", planned)), travel

@@ -1,3 +1,3 @@
-from databases import database_url, empty_database_url, store
+from databases import database_url, empty_database_url, people, store
 
-__all__ = ["database_url", "empty_database_url", "store"]
+__all__ = ["database_url", "empty_database_url", "people", "store"]

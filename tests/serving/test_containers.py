@@ -10,7 +10,7 @@ import pytest
 import typer
 import yaml
 
-from masstest.cli.app import app
+from masstest.cli.commands import app
 from masstest.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,7 @@ import structlog
 from click.testing import Result
 from typer.testing import CliRunner
 
-from masstest.cli.app import app
+from masstest.cli.commands import app
 from masstest.settings import Settings
 from masstest.store import migrations
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import typer
 
-from masstest.cli.app import app
+from masstest.cli.commands import app
 from masstest.settings import Settings
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "running.md").read_text(encoding="utf-8")

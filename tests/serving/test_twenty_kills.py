@@ -114,7 +114,6 @@ def offices(shot_at: Service, store: Store) -> Iterator[tuple[list[Future[None]]
 
 def plans_now(store: Store, shot_at: Service) -> bool:
     """Whether a worker that lives is in the midst of planning."""
-    living = {process.pid for process in shot_at.processes}
     planning = (
         sa.select(Worker.process_id)
         .join(Job, Job.worker_id == Worker.worker_id)
@@ -126,7 +125,8 @@ def plans_now(store: Store, shot_at: Service) -> bool:
         )
     )
     with store.reading() as session:
-        return bool(living & set(session.scalars(planning)))
+        at_work = set(session.scalars(planning))
+    return any(shot_at.started(process_id) for process_id in at_work if process_id is not None)
 
 
 def unfinished(store: Store) -> int:

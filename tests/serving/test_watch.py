@@ -145,11 +145,13 @@ def test_rounds_are_watched_while_something_comes(store: Store) -> None:
 def test_the_settings_say_how_it_is_sent(store: Store) -> None:
     settings = Settings(
         _env_file=None, webhook_networks="192.168.1.0/24, 10.0.0.0/8", smtp_host="mail.d.example",
-        smtp_user="office", smtp_password="geheim",
+        smtp_user="office", smtp_password="geheim", outbound_proxy="http://u:geheim@proxy:8080",
         alert_mail_to={"duty@d.example": "manager:district:D"},
     )  # fmt: skip
     found = Outgoing.of(settings)
     assert [str(each) for each in found.networks] == ["192.168.1.0/24", "10.0.0.0/8"]
+    assert found.proxy is not None
+    assert (found.proxy.host, found.proxy.port) == ("proxy", 8080)
     assert found.mail_server is not None
     assert (found.mail_server.port, found.mail_server.security) == (587, "starttls")
     assert "geheim" not in repr(settings) + repr(found)

@@ -55,7 +55,7 @@ def eventually(found: Callable[[], T | None], what: str) -> T:
         if value:
             return value
         assert time.monotonic() < until, f"{what}: not within {PATIENCE_S:.0f} s"
-        time.sleep(0.05)
+        time.sleep(0.1)
 
 
 class Service:
@@ -112,12 +112,18 @@ class Service:
     @property
     def processes(self) -> list[psutil.Process]:
         """All that live and were started by the service, or by something that it started."""
-        mine = []
-        for process in psutil.process_iter():
-            with contextlib.suppress(psutil.Error):
-                if process.environ().get(_MARK) == self._mark:
-                    mine.append(process)
-        return mine
+        return [process for process in psutil.process_iter() if self._is_mine(process)]
+
+    def started(self, process_id: int) -> bool:
+        """Whether a process lives and is one of `processes`; found without looking at all."""
+        with contextlib.suppress(psutil.Error):
+            return self._is_mine(psutil.Process(process_id))
+        return False
+
+    def _is_mine(self, process: psutil.Process) -> bool:
+        with contextlib.suppress(psutil.Error):
+            return process.environ().get(_MARK) == self._mark
+        return False
 
     def part(self, name: str) -> list[psutil.Process]:
         """The processes that are one part of it."""
@@ -198,6 +204,13 @@ class Office:
     promised: dict[str, str] = field(default_factory=dict)  # Idempotency-Key -> job_id
     published: list[str] = field(default_factory=list)  # plan_ids
     sent_again: int = 0
+    # One client, for to make one takes longer than a request. Each request has its connection:
+    # one that is kept and found dead would look like a request that was cut off.
+    client: httpx.Client = field(
+        default_factory=lambda: httpx.Client(
+            trust_env=False, verify=False, limits=httpx.Limits(max_keepalive_connections=0)
+        )
+    )
 
     def begin(self, number: int, roster: Roster) -> None:
         """Open a round and upload its roster."""
@@ -251,9 +264,9 @@ class Office:
         until = time.monotonic() + PATIENCE_S
         while time.monotonic() < until:
             with contextlib.suppress(httpx.TransportError):  # there is no server just now
-                answer = httpx.request(
+                answer = self.client.request(
                     method, f"{self.service.address}/api/v1{path}", json=body,
-                    headers=self.headers | (headers or {}), timeout=PATIENCE_S, trust_env=False,
+                    headers=self.headers | (headers or {}), timeout=PATIENCE_S,
                 )  # fmt: skip
                 found: dict[str, Any] = answer.json()
                 if answer.is_success:

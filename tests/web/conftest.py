@@ -6,27 +6,22 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
-from databases import database_url, empty_database_url, store
+from databases import database_url, empty_database_url, people, store
 from desks import desk_nearby
 from masstest.access.roles import Role
 from masstest.settings import Settings
 from masstest.store.engine import Store
 from masstest.web.site import create_site
-from service_cases import Person, make_people
+from service_cases import Person
 from web_site import Visitor
 
-__all__ = ["database_url", "empty_database_url", "store"]
+__all__ = ["database_url", "empty_database_url", "people", "store"]
 
 
 @pytest.fixture
 def site(store: Store, tmp_path: Path) -> Iterator[FastAPI]:
     with desk_nearby(store):
         yield create_site(Settings(data_dir=tmp_path, _env_file=None), store)
-
-
-@pytest.fixture
-def people(store: Store) -> dict[Role, Person]:
-    return make_people(store)
 
 
 @pytest.fixture

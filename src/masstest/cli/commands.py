@@ -1,10 +1,7 @@
-"""All commands, and the entry point. Exit status: 0 met, 3 short, 2 wrong input, 1 else."""
+"""All commands, and their exit status: 0 met, 3 short, 2 wrong input, 1 else."""
 
 from __future__ import annotations
 
-import sys
-
-from masstest import __version__
 from masstest.cli import (
     city,
     planning,
@@ -15,6 +12,7 @@ from masstest.cli import (
     storage,
     telling,
     users,
+    version,
     working,
 )
 from masstest.cli.app import FAILED, MET, SHORT, WRONG_INPUT, app
@@ -26,7 +24,6 @@ __all__ = [
     "WRONG_INPUT",
     "app",
     "city",
-    "main",
     "planning",
     "printing",
     "rehearsing",
@@ -35,23 +32,6 @@ __all__ = [
     "storage",
     "telling",
     "users",
+    "version",
     "working",
 ]
-
-
-@app.command()
-def version() -> None:
-    """Print the version."""
-    print(__version__)
-
-
-def main() -> None:
-    """Entry point of the `masstest` command."""
-    try:
-        app()
-    except KeyboardInterrupt:
-        sys.exit(FAILED)
-
-
-if __name__ == "__main__":
-    main()

@@ -27,9 +27,6 @@ from masstest.cli.app import (
     app,
     fail,
     print_json,
-    read,
-    read_plan,
-    refuse_input,
 )
 from masstest.cli.edited import (
     is_workbook,
@@ -39,6 +36,7 @@ from masstest.cli.edited import (
     without_errors,
 )
 from masstest.cli.progress import Progress, stop_on_interrupt
+from masstest.cli.reading import read, read_plan, refuse_input
 from masstest.cli.report import plan_document, print_plan, print_problems
 from masstest.cli.ways import STRAIGHT, Barriers, FootRoads, Roads, Ways, travel_of
 from masstest.demo import CASES, CaseName, make_roster

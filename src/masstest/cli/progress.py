@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -104,11 +103,3 @@ def stop_on_interrupt(console: Console, t: Translator) -> Iterator[threading.Eve
         yield stop
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def utf8_output() -> None:
-    """Print Chinese on consoles with another code page (Windows) instead of failing."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="replace")

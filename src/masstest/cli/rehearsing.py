@@ -18,10 +18,9 @@ from masstest.cli.app import (
     Language,
     app,
     fail,
-    good_roster,
     print_json,
-    read_plan,
 )
+from masstest.cli.reading import good_roster, read_plan
 from masstest.cli.rehearsing_live import Playing, play_live
 from masstest.cli.ways import Barriers, FootRoads, Roads, Ways, travel_of
 from masstest.domain.outcome import BadInput

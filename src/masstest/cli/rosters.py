@@ -18,12 +18,10 @@ from masstest.cli.app import (
     RosterFile,
     app,
     fail,
-    good_roster,
     print_json,
-    read,
-    read_plan,
 )
 from masstest.cli.learned_rates import read_rates, show_rates, taken
+from masstest.cli.reading import good_roster, read, read_plan
 from masstest.cli.report import print_problems, problems_document
 from masstest.planner.next_round import NotLater, OtherRound, next_roster
 from masstest.sheets import write_checked, write_roster

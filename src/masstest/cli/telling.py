@@ -23,9 +23,7 @@ from masstest.cli.app import (
     Language,
     RosterFile,
     app,
-    good_roster,
     print_json,
-    read_plan,
 )
 from masstest.cli.edited import (
     checked_document,
@@ -34,6 +32,7 @@ from masstest.cli.edited import (
     read_edited,
     without_errors,
 )
+from masstest.cli.reading import good_roster, read_plan
 from masstest.cli.report import violation_rows
 from masstest.cli.ways import Barriers, FootRoads, Roads, Ways, travel_of
 from masstest.domain.budget import Budget
