@@ -2,8 +2,10 @@
 
 ``python -m benchmarks.live_events --package DIR`` starts `masstest serve` on a SQLite file of its
 own (``--database postgresql://…`` uses an empty database of a PostgreSQL server), puts the plan of
-a package in force, and has one phone at each point, vehicle and laboratory report: a scan for
-each tube, and for each box that it is sealed, handed over, delivered, received and has its result.
+a package in force, and has phones at each point, vehicle and laboratory report: a scan for each
+tube, and for each box that it is sealed, handed over, delivered, received and has its result. Boxes
+are at different steps at any moment, and a place has so many phones that none of them reports more
+than twice a second: a phone sends one request after the other.
 Events are sent at the given rate whatever the answers (open loop), from another process; a
 latency counts from the time at which an event was to be sent. Once a second somebody looks at
 the board. In the end, what is stored is compared with what was acknowledged.
@@ -19,13 +21,14 @@ import csv
 import datetime as dt
 import itertools
 import json
+import math
 import re
 import statistics
 import subprocess
 import sys
 import tempfile
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,13 +46,13 @@ from masstest.store.engine import Store, open_store
 from masstest.store.tables import LiveEvent
 
 COLUMNS = (
-    "variant", "database", "rate_per_s", "for_s", "requests", "events", "p50_ms", "p95_ms",
-    "p99_ms", "max_ms", "not_recorded", "lost", "board_p50_ms", "board_max_ms", "behind_max_s",
-    "server_cpu_share", "desk_cpu_share",
+    "variant", "database", "phones", "rate_per_s", "for_s", "requests", "events", "p50_ms",
+    "p95_ms", "p99_ms", "max_ms", "not_recorded", "lost", "board_p50_ms", "board_max_ms",
+    "behind_max_s", "server_cpu_share", "desk_cpu_share",
 )  # fmt: skip
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:[0-9]+")
 _TUBES = 20
-_PHONES = 200  # about so many, the places' shares alike
+_REPORTS_PER_S = 2.0  # of one phone: nobody scans faster for long
 _BATCH = 10
 _LONGEST_S = 900.0
 
@@ -105,39 +108,50 @@ def _phones(store: Store, package: Path) -> Phones:
     return Phones(round_id, plan, tokens, tokens.pop(""))
 
 
-def _boxes(plan: Plan) -> Iterator[list[tuple[str, str, dict[str, Any]]]]:
-    """What happens to one box after the other: (box, who reports it, the fact)."""
+Step = tuple[str, str, dict[str, Any]]
+
+
+def _boxes(plan: Plan, first: int) -> Iterator[list[Step]]:
+    """What happens to one box after the other: (box, who reports it, the fact).
+
+    The `first` ones hold fewer tubes, each another number of them.
+    """
     sources = [point.site_id for point in plan.points]
     vehicles = sorted({run.vehicle_id for run in plan.runs})
     labs = [lab.lab_id for lab in plan.labs]
     for number in itertools.count():
+        tubes = _TUBES - (number % _TUBES if number < first else 0)
         box, site = f"B{number:06d}", sources[number % len(sources)]
         vehicle, lab = vehicles[number % len(vehicles)], labs[number % len(labs)]
-        counted = {"box_id": box, "seal": f"X{number:06d}", "tubes_counted": _TUBES}
-        scans: list[tuple[str, str, dict[str, Any]]] = [
+        counted = {"box_id": box, "seal": f"X{number:06d}", "tubes_counted": tubes}
+        scans: list[Step] = [
             (box, site, {"kind": "tubes_scanned", "box_id": box,
                          "tubes": [{"tube_id": f"T{number:06d}-{n:02d}", "persons": 10}]})
-            for n in range(_TUBES)
+            for n in range(tubes)
         ]  # fmt: skip
         yield [
             *scans,
-            (box, site, {"kind": "box_sealed", "source": site, "tubes_scanned": _TUBES, **counted}),
+            (box, site, {"kind": "box_sealed", "source": site, "tubes_scanned": tubes, **counted}),
             (box, vehicle, {"kind": "box_handed_over", "vehicle_id": vehicle, **counted}),
             (box, vehicle,
              {"kind": "box_delivered", "vehicle_id": vehicle, "lab_id": lab, **counted}),
             (box, lab, {"kind": "lab_received", "lab_id": lab, **counted}),
             (box, lab, {"kind": "result", "lab_id": lab, "box_id": box, "outcome": "negative",
-                        "tubes": _TUBES}),
+                        "tubes": tubes}),
         ]  # fmt: skip
 
 
-def _in_turn(plan: Plan, most: int) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """(box, who reports it, the fact), of `most` boxes at a time."""
-    boxes = _boxes(plan)
+def _in_turn(plan: Plan, most: int) -> Iterator[Step]:
+    """(box, who reports it, the fact), of `most` boxes at a time, each at another step."""
+    boxes = _boxes(plan, most)
+    under_way = [iter(next(boxes)) for _ in range(most)]
     while True:
-        beside = [next(boxes) for _ in range(most)]
-        for steps in zip(*beside, strict=True):
-            yield from steps
+        for number, steps in enumerate(under_way):
+            step = next(steps, None)
+            if step is None:
+                under_way[number] = steps = iter(next(boxes))
+                step = next(steps)
+            yield step
 
 
 def _events(
@@ -160,14 +174,15 @@ def _sendings(
 ) -> tuple[list[str], list[Any]]:
     """The place of each phone, and the requests in the order of their times."""
     base = f"/api/v1/rounds/{phones.round_id}/events"
-    beside = max(1, _PHONES // len(phones.tokens))  # phones at each place
+    events = list(_events(phones, rate_per_s, int(rate_per_s * for_s)))
+    reports = Counter(place for _, _, place, _ in events)
+    beside = {place: math.ceil(n / for_s / _REPORTS_PER_S) for place, n in reports.items()}
     # what one place tells of a box is told by one phone, in its order
     number_of: dict[tuple[str, int], int] = {}
     kept: dict[int, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
     sendings = []
-    events = _events(phones, rate_per_s, int(rate_per_s * for_s))
     for number, (event_id, box, place, sent) in enumerate(events):
-        phone = number_of.setdefault((place, hash(box) % beside), len(number_of))
+        phone = number_of.setdefault((place, hash(box) % beside[place]), len(number_of))
         kept[phone].append((event_id, sent))
         if variant == "single":
             request = _request("PUT", f"{base}/{event_id}", phones.tokens[place], sent)
@@ -219,17 +234,19 @@ def _measured(
         )
     cuts = statistics.quantiles(told["took_s"], n=100, method="inclusive")
     print(f"{variant}: {told['statuses']}", file=sys.stderr)
-    recorded = told["statuses"].get("recorded", 0)
+    recorded, again = (told["statuses"].get(name, 0) for name in ("recorded", "sent again"))
+    refused = sum(told["statuses"].values()) - again - len(told["event_ids"])
     return {
         "variant": variant,
         "database": store.engine.dialect.name,
+        "phones": len(places),
         "rate_per_s": asked.rate,
         "for_s": asked.for_s,
         "requests": len(told["took_s"]),
         "events": recorded,
         **{f"p{p}_ms": round(1000 * cuts[p - 1], 1) for p in (50, 95, 99)},
         "max_ms": round(1000 * max(told["took_s"]), 1),
-        "not_recorded": sum(told["statuses"].values()) - recorded,
+        "not_recorded": len(told["event_ids"]) - recorded + refused,
         "lost": len(set(told["event_ids"]) - stored),
         "board_p50_ms": round(1000 * statistics.median(told["board_s"])),
         "board_max_ms": round(1000 * max(told["board_s"])),

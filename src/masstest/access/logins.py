@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -127,20 +128,30 @@ def live_session(session: Session, token: str, *, idle: dt.timedelta = IDLE) -> 
     A phone that a card let in doesn't go idle: in cellars and villages it is hours without a
     network, and its session ends with the round anyway.
     """
+    return live_sessions(session, [token], idle=idle).get(token)
+
+
+def live_sessions(
+    session: Session, sessions: Sequence[str], *, idle: dt.timedelta = IDLE
+) -> dict[str, LiveSession]:
+    """As `live_session`, of many tokens at once."""
     now = utc_now()
-    row = session.execute(
+    by_sha256 = {token_sha256(token): token for token in sessions}
+    rows = session.execute(
         sa.select(UserSession, User)
         .join(User, User.user_id == UserSession.user_id)
-        .where(UserSession.token_sha256 == token_sha256(token), User.is_active)
-    ).one_or_none()
-    if row is None:
-        return None
-    opened, user = row
-    by_card = user.password_hash is None and user.oidc_subject is None
-    if opened.expires_at <= now or (opened.last_seen_at + idle <= now and not by_card):
-        return None
-    seen_long_ago = opened.last_seen_at + min(_SEEN_EVERY, idle / 4) <= now
-    return LiveSession(actor_of(user), opened.csrf_token, opened.expires_at, seen_long_ago)
+        .where(UserSession.token_sha256.in_(by_sha256), User.is_active)
+    )
+    found = {}
+    for opened, user in rows:
+        by_card = user.password_hash is None and user.oidc_subject is None
+        if opened.expires_at <= now or (opened.last_seen_at + idle <= now and not by_card):
+            continue
+        seen_long_ago = opened.last_seen_at + min(_SEEN_EVERY, idle / 4) <= now
+        found[by_sha256[opened.token_sha256]] = LiveSession(
+            actor_of(user), opened.csrf_token, opened.expires_at, seen_long_ago
+        )
+    return found
 
 
 def actor_of_session(session: Session, token: str) -> Actor | None:
@@ -149,11 +160,11 @@ def actor_of_session(session: Session, token: str) -> Actor | None:
     return None if live is None else live.actor
 
 
-def seen(session: Session, token: str) -> None:
-    """Note that a session is in use."""
+def seen(session: Session, *sessions: str) -> None:
+    """Note that sessions are in use, by their tokens."""
     session.execute(
         sa.update(UserSession)
-        .where(UserSession.token_sha256 == token_sha256(token))
+        .where(UserSession.token_sha256.in_([token_sha256(token) for token in sessions]))
         .values(last_seen_at=utc_now())
     )
 

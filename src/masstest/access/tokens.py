@@ -102,25 +102,31 @@ def revoke_token(session: Session, actor: Actor, user: User, token_id: str) -> N
 
 def live_token(session: Session, bearer: str) -> LiveToken | None:
     """The key that `bearer` is, unless it was revoked, has expired, or its user is shut out."""
+    return live_tokens(session, [bearer]).get(bearer)
+
+
+def live_tokens(session: Session, bearers: Sequence[str]) -> dict[str, LiveToken]:
+    """As `live_token`, of many at once."""
     now = utc_now()
-    row = session.execute(
+    by_sha256 = {token_sha256(bearer): bearer for bearer in bearers}
+    rows = session.execute(
         sa.select(ApiToken, User)
         .join(User, User.user_id == ApiToken.user_id)
         .where(
-            ApiToken.token_sha256 == token_sha256(bearer),
+            ApiToken.token_sha256.in_(by_sha256),
             ApiToken.revoked_at.is_(None),
             sa.or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now),
             User.is_active,
         )
-    ).one_or_none()
-    if row is None:
-        return None
-    key, user = row
-    actor = dataclasses.replace(actor_of(user), token_name=key.name)
-    if key.role is not None:
-        actor = dataclasses.replace(actor, grants=_limited(actor.grants, Role(key.role)))
-    used_long_ago = key.last_used_at is None or key.last_used_at + _USED_EVERY <= now
-    return LiveToken(key.token_id, actor, used_long_ago)
+    )
+    found = {}
+    for key, user in rows:
+        actor = dataclasses.replace(actor_of(user), token_name=key.name)
+        if key.role is not None:
+            actor = dataclasses.replace(actor, grants=_limited(actor.grants, Role(key.role)))
+        used_long_ago = key.last_used_at is None or key.last_used_at + _USED_EVERY <= now
+        found[by_sha256[key.token_sha256]] = LiveToken(key.token_id, actor, used_long_ago)
+    return found
 
 
 def actor_of_token(session: Session, bearer: str) -> Actor | None:
@@ -129,10 +135,10 @@ def actor_of_token(session: Session, bearer: str) -> Actor | None:
     return None if live is None else live.actor
 
 
-def used(session: Session, token_id: str) -> None:
-    """Note that a key is in use."""
+def used(session: Session, *token_ids: str) -> None:
+    """Note that keys are in use."""
     session.execute(
-        sa.update(ApiToken).where(ApiToken.token_id == token_id).values(last_used_at=utc_now())
+        sa.update(ApiToken).where(ApiToken.token_id.in_(token_ids)).values(last_used_at=utc_now())
     )
 
 

@@ -17,8 +17,8 @@ from starlette.concurrency import run_in_threadpool
 import masstest
 from masstest.api.body_limit import BodyLimit
 from masstest.api.fast_lane import FastLane
+from masstest.api.known_callers import KnownCallers, look_again
 from masstest.api.live_stream import LiveStreams
-from masstest.api.quick_calls import KnownCallers
 from masstest.api.refusing import add_handlers
 from masstest.api.routes import routers
 from masstest.api.schemas.common import ProblemDocument
@@ -43,7 +43,9 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = _THREADS
         threading.Thread(target=warm_up, daemon=True).start()
+        looking = asyncio.create_task(look_again(app.state.callers, store, settings))
         yield
+        looking.cancel()
         app.state.stopping.set()
         await run_in_threadpool(group_commit(store).stop)
 

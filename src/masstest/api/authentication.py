@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -49,6 +50,34 @@ def _program(store: Store, bearer: str) -> Caller | None:
         with store.writing() as session:
             tokens.used(session, live.token_id)
     return Caller(live.actor)
+
+
+def callers_behind(store: Store, settings: Settings, shown: Sequence[str]) -> dict[str, Caller]:
+    """Who is behind what was shown (``Bearer <key>`` or ``cookie <token>``), of all at once.
+
+    As `caller_of`, but for what browsers must show to change something.
+    """
+    idle = dt.timedelta(hours=settings.session_idle_hours)
+    secrets = {each: each.partition(" ")[2].strip() for each in shown}
+    of_browsers = {each: secret for each, secret in secrets.items() if each[:7] == "cookie "}
+    of_programs = {each: secret for each, secret in secrets.items() if each[:7] != "cookie "}
+    with store.reading() as session:
+        keys = tokens.live_tokens(session, list(of_programs.values()))
+        opened = logins.live_sessions(session, list(of_browsers.values()), idle=idle)
+    used = [key.token_id for key in keys.values() if key.used_long_ago]
+    seen = [token for token, live in opened.items() if live.seen_long_ago]
+    if used or seen:
+        with store.writing() as session:
+            tokens.used(session, *used)
+            logins.seen(session, *seen)
+    callers = {
+        each: Caller(opened[token].actor, token, opened[token].csrf_token)
+        for each, token in of_browsers.items()
+        if token in opened
+    }
+    return callers | {
+        each: Caller(keys[key].actor) for each, key in of_programs.items() if key in keys
+    }
 
 
 def _browser(request: Request, store: Store, settings: Settings, token: str) -> Caller | None:

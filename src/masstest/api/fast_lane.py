@@ -19,7 +19,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from masstest.access.actor import Actor
-from masstest.api.quick_calls import KnownCallers
+from masstest.api.authentication import Caller
+from masstest.api.known_callers import credential, may_change
 from masstest.api.reported_events import read_event
 from masstest.service.live import recording
 from masstest.service.live.outcomes import Outcome, Status
@@ -51,7 +52,7 @@ class FastLane:
         if scope["type"] == "http" and scope["method"] == "PUT":
             found = _EVENT.fullmatch(scope["path"])
         if found is not None:
-            actor = self._program(Headers(scope=scope))
+            actor = self._known(Headers(scope=scope))
         if found is None or actor is None:
             await self._app(scope, receive, send)
             return
@@ -69,12 +70,12 @@ class FastLane:
         scope["route"] = _Route
         await _answer(outcome, send)
 
-    def _program(self, headers: Headers) -> Actor | None:
-        """Who was behind this key a moment ago; browsers have more to show."""
-        callers: KnownCallers = self._api.state.callers
-        authorization = headers.get("authorization", "")
-        caller = callers.get(authorization) if authorization[:7].lower() == "bearer " else None
-        return None if caller is None else caller.actor
+    def _known(self, headers: Headers) -> Actor | None:
+        """Who was behind this key or session a moment ago, if they show all they have to."""
+        state = self._api.state
+        shown = credential(headers, state.settings)
+        caller: Caller | None = None if shown is None else state.callers.get(shown)
+        return None if caller is None or not may_change(caller, headers) else caller.actor
 
     async def _record(
         self, actor: Actor, round_id: str, event_id: str, body: bytes

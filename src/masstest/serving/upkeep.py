@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import sqlalchemy as sa
 import structlog
 
@@ -33,6 +35,7 @@ class Upkeep(Beside):
                 self._prune()
             except sa.exc.OperationalError as error:  # tomorrow it may be there again
                 _log.error("pruning_failed", error=str(error.orig))
+            gc.collect()  # the desk leaves what is old to this
             if self.stopping.wait(self._every_s):
                 return
 

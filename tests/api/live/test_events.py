@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from live_round import HANDED, SEALED, driver, point_lead, round_on, told, transport_lead
 from masstest.access.roles import GrantedRole, Role
-from masstest.api import quick_calls
+from masstest.api import known_callers
 from masstest.api.body_limit import EVENTS_BYTES
 from masstest.service.live import group_commit
 from masstest.service.live.recording import MOST_EVENTS
@@ -217,8 +217,10 @@ def test_a_revoked_key_is_remembered_for_seconds_only(
     assert lead.put(told("point_opened", site_id="S001", lanes=2)).status_code == 201
     with store.writing() as session:
         session.execute(sa.update(ApiToken).values(revoked_at=utc_now()))
-    now = quick_calls.time.monotonic()
-    monkeypatch.setattr(quick_calls.time, "monotonic", lambda: now + quick_calls.REMEMBERED_S + 1)
+    now = known_callers.time.monotonic()
+    monkeypatch.setattr(
+        known_callers.time, "monotonic", lambda: now + known_callers.REMEMBERED_S + 1
+    )
     assert lead.put(told("point_opened", site_id="S001", lanes=2)).status_code == 401
 
 

@@ -12,8 +12,9 @@ from pydantic import BaseModel
 
 from masstest.access.roles import Permission
 from masstest.api.answers import refusals
-from masstest.api.calls import Call, reads
+from masstest.api.calls import Call
 from masstest.api.etags import NOT_MODIFIED, not_modified
+from masstest.api.quick_calls import quickly
 from masstest.api.routes.parameters import RoundId
 from masstest.service.live import tasks
 
@@ -45,7 +46,7 @@ class PhoneSession(BaseModel):
 
 @router.get("/phone", responses=refusals())
 def phone(
-    call: Annotated[Call, reads(Permission.read_own_task)], response: Response
+    call: Annotated[Call, quickly(Permission.read_own_task)], response: Response
 ) -> PhoneSession:
     """Who one is on a phone, and the rounds in which one has something to do, latest first."""
     response.headers["Cache-Control"] = "no-store"
@@ -70,7 +71,7 @@ def phone(
     responses=refusals("not_found") | NOT_MODIFIED,
 )  # fmt: skip
 def task(
-    call: Annotated[Call, reads(Permission.read_own_task)], round_id: RoundId, place: Place = None
+    call: Annotated[Call, quickly(Permission.read_own_task)], round_id: RoundId, place: Place = None
 ) -> Response:
     """The day of one's own vehicle, point, team or laboratory, and what it has reported.
 
