@@ -216,7 +216,8 @@ def test_rain_slows_what_is_outdoors() -> None:
         elif before.finish_min > 660:
             # three hours at four fifths
             assert after.finish_min == pytest.approx(before.finish_min + 36, abs=TOLERANCE_MIN)
-    assert wet.tubes.resulted_min.max() >= dry.tubes.resulted_min.max()
+    # a single batch may fall better; all together the results come later
+    assert wet.tubes.resulted_min.mean() > dry.tubes.resulted_min.mean()
 
 
 def test_breakdowns_leave_other_chances_alone() -> None:

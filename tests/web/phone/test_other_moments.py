@@ -13,6 +13,7 @@ from playwright.sync_api import FilePayload, expect
 
 from masstest.access import passes
 from masstest.access.roles import Role
+from masstest.api import known_callers
 from masstest.service.live import passes as cards
 from phones import Phone, Town
 from valid_plan import edit_stop, valid_plan, valid_roster, without
@@ -88,7 +89,10 @@ def test_a_changed_run_is_marked_and_confirmed(town: Town, phone: Callable[..., 
     assert seen == [("R1", 1), ("R2", 1), ("R1", 2)]
 
 
-def test_a_card_that_ends_keeps_what_was_not_sent(town: Town, phone: Callable[..., Phone]) -> None:
+def test_a_card_that_ends_keeps_what_was_not_sent(
+    town: Town, phone: Callable[..., Phone], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(known_callers, "REMEMBERED_S", 0.0)  # as some seconds later
     driver = phone()
     page = driver.enter(town.card("vehicle/V1"), "driver-1")
     expect(page.get_by_role("button", name="Arrived")).to_be_visible()
