@@ -83,6 +83,8 @@ def test_problems_come_back_as_they_are(store: Store, desk: DeskBeside) -> None:
     wanted = boxes.Wanted(phases=[Phase.sealed])
     with pytest.raises(Problem, match="not_found"):
         boxes.list_page(store, stranger, "0" * 32, wanted)
+    with pytest.raises(desk_module.DeskFailed, match="pickle"):
+        desk.ask("masstest.service.live.projection:projections", (), {})
     with pytest.raises(desk_module.DeskFailed, match="TypeError"):
         round_time(store, case.round_id, "one too many")  # type: ignore[call-arg]
 

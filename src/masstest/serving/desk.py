@@ -137,17 +137,18 @@ class _Line:
         return value
 
     def _listen(self) -> None:
-        while True:
-            try:
+        try:
+            while True:
                 number, outcome, value = receive(self._answers)
-            except EOFError:
-                break
-            awaited = self._awaited.get(number)
-            if awaited is not None:
-                awaited.set_result((outcome, value))
-        with self._lock:
-            self._gone = True
-            left = list(self._awaited.values())
-        for awaited in left:
-            awaited.set_exception(_Gone())
-        self._answers.close()
+                awaited = self._awaited.get(number)
+                if awaited is not None:
+                    awaited.set_result((outcome, value))
+        except EOFError:
+            pass
+        finally:  # whatever came through: nobody waits for this process any more
+            with self._lock:
+                self._gone = True
+                left = [each for each in self._awaited.values() if not each.done()]
+            for awaited in left:
+                awaited.set_exception(_Gone())
+            self._answers.close()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle  # nosec B403
 import signal
 import sys
 import threading
@@ -32,6 +33,7 @@ from masstest.store.engine import Store, open_store
 _AT_ONCE = 8
 _NEVER = 2**31 - 1
 _RETRY_AFTER_S = 5
+_NO_ANSWER = (pickle.PicklingError, TypeError, AttributeError)  # it can't leave the process
 _DATABASE_AWAY = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
 _log = structlog.get_logger(__name__)
 
@@ -74,6 +76,8 @@ def _answer_all(store: Store, questions: IO[bytes], answers: IO[bytes]) -> None:
         with one_at_a_time:
             try:
                 send(answers, (number, outcome, value))
+            except _NO_ANSWER:  # nothing of it was written
+                send(answers, (number, "failed", traceback.format_exc()))
             except BrokenPipeError:  # nobody is there to hear it
                 _log.info("desk_unheard", question=question[0])
 
