@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 
 from masstest.domain.travel import Ints
+from masstest.solver.compiled import compiled
 from masstest.solver.transport import kernel
-from masstest.solver.transport.compiled import compiled
 from masstest.solver.transport.problem import Table, new_state
 
 SCALE = 10  # times and distances in tenths
@@ -180,7 +180,7 @@ def backwards(instance: Instance) -> kernel.Problem:
 
 def solve(instance: Instance, seconds: float, seed: int) -> tuple[float, int]:
     """The best cost found (in tenths) and the number of iterations."""
-    module, p = compiled(), backwards(instance)
+    module, p = compiled(kernel), backwards(instance)
     state, saved, best = (new_state(p, seed, arrays=True) for _ in range(3))
     costs = np.array([-1.0, kernel.HUGE])
     module.search(p, state, saved, best, costs, p.lots, 0, HOT, HOT)

@@ -16,8 +16,8 @@ from __future__ import annotations
 import numpy as np
 
 from masstest.domain.travel import Floats, Ints
+from masstest.solver.compiled import compiled
 from masstest.solver.routing import spanning
-from masstest.solver.routing.compiled import compiled
 from masstest.solver.routing.problem import SMALL
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from masstest.domain.budget import Budget
+from masstest.solver.compiled import compiled
 from masstest.solver.routing import kernel
-from masstest.solver.routing.compiled import compiled
 from masstest.solver.routing.problem import (
     NEVER,
     SMALL,

@@ -1,11 +1,13 @@
 """The shortest tree through all stops, where every stop has a price per link: the inner loop.
 
-Runs as it is on lists, and compiled on arrays (`masstest.solver.routing.compiled`).
+Runs as it is on lists, and compiled on arrays (`masstest.solver.compiled`).
 """
 
 from __future__ import annotations
 
 from typing import Any
+
+__all__ = ["spanning_tree"]
 
 FAR = 1e18
 

@@ -6,7 +6,7 @@ function that adds it to the exact model of given runs.
 
 from masstest.solver.rostering import crew_of_two
 from masstest.solver.transport.again import transport_again
-from masstest.solver.transport.compiled import warm_up
+from masstest.solver.transport.ahead import warm_up
 from masstest.solver.transport.planning import plan_transport
 from masstest.solver.transport.rules import (
     drive_time,

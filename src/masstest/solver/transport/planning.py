@@ -14,11 +14,12 @@ from masstest.solver.transport.bound import lower_bound
 from masstest.solver.transport.crews import crew_shifts
 from masstest.solver.transport.day import Means, solve_day
 from masstest.solver.transport.laboratories import lab_load
-from masstest.solver.transport.relief import find_relief
+from masstest.solver.transport.relief import find_relief, missed
 from masstest.solver.transport.shortages import Relief, lateness, shortages_of
 from masstest.solver.transport.sources import all_sources
 
 _MAIN_SHARE = 0.75  # of the time; the rest is for the bound, or to find out what would do
+_MARGIN_SHARE = 0.25  # of the interval between pickups: no margin takes more of it
 
 
 def plan_transport(
@@ -28,6 +29,8 @@ def plan_transport(
     coverage: Sequence[Coverage],
     teams: Sequence[DoorstepTeam],
     budget: Budget,
+    *,
+    at_ease: bool = False,
 ) -> StageResult[TransportPlan]:
     """Plan pickups, runs, laboratories and crew shifts.
 
@@ -38,6 +41,8 @@ def plan_transport(
     teams : from the doorstep stage; runs meet them at their stops
     budget : seconds for everything, also for planning again with more vehicles if some are
         missing
+    at_ease : whether pickups at doorstep teams have a margin (`team_pickup_margin_min`); it goes
+        before anything is late or left behind
 
     Returns
     -------
@@ -53,7 +58,13 @@ def plan_transport(
         return StageResult(TransportPlan(mode, (), (), ()), report)
     means = Means.of(roster)
     seconds = _MAIN_SHARE * budget.seconds
-    day = solve_day(roster, travel, sources, means, mode, budget.slice(seconds))
+    margin_min = _team_margin_min(roster) if at_ease else 0
+    day = solve_day(
+        roster, travel, sources, means, mode, budget.slice(seconds), team_margin_min=margin_min
+    )
+    if margin_min and missed(day) > 0 and not budget.stop.is_set():
+        strict = solve_day(roster, travel, sources, means, mode, budget.slice(seconds))
+        day = min(strict, day, key=missed)
     relief = Relief()
     if day.undeliverable or lateness(day.terms) > 0:
         relief = find_relief(roster, travel, sources, means, mode, day, budget)
@@ -81,3 +92,9 @@ def plan_transport(
     )
     shortages = shortages_of(roster, day.runs, day.lab_days, day.undeliverable, relief)
     return StageResult(plan, report, shortages)
+
+
+def _team_margin_min(roster: Roster) -> int:
+    parameters = roster.parameters
+    most = int(_MARGIN_SHARE * parameters.pickup_interval_max_min)
+    return min(parameters.team_pickup_margin_min, most)

@@ -12,9 +12,9 @@ import numpy as np
 from masstest.domain.budget import Budget
 from masstest.domain.roster import Roster
 from masstest.domain.travel import Travel
+from masstest.solver.compiled import compiled
 from masstest.solver.transport import kernel
 from masstest.solver.transport.assembly import Trip, Visit
-from masstest.solver.transport.compiled import compiled
 from masstest.solver.transport.problem import Case, build_problem, meetings_of, new_state
 
 HOT, COLD = 30.0, 0.3  # temperatures, in minutes driven
@@ -71,7 +71,7 @@ class Annealing:
     ) -> None:
         self.budget = budget
         self.arrays = large
-        self.module: ModuleType = compiled() if self.arrays else kernel
+        self.module: ModuleType = compiled(kernel) if self.arrays else kernel
         self.p = build_problem(roster, travel, case, arrays=self.arrays)
         self.state, self.best, self.saved = self._empty(), self._empty(), self._empty()
         self.cost = self.best_cost = kernel.HUGE
