@@ -11,9 +11,7 @@ from masstest.domain.roster import Roster, Zone
 
 def plan(roster: Roster, **parts: Any) -> Plan:
     """A plan of `roster` with only the given parts."""
-    names = PlanRound.model_fields.keys() - {"transport_mode"}
-    fields = {name: getattr(roster.round, name) for name in names}
-    return Plan(round=PlanRound(**fields), **parts)
+    return Plan(round=PlanRound.of(roster.round), **parts)
 
 
 def point(site_id: str = "P1", **more: Any) -> Point:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from masstest.checks.city import check_city
 from masstest.domain.plan import LabHour, LabLoad, Plan, PlanRound, Run, Stop
-from masstest.domain.roster import Lab, Round, Scope
+from masstest.domain.roster import Lab, Round
 from masstest.solver.laboratory_shares import share_of
 from masstest.solver.transport.laboratories import Delivery, lab_day, lab_load
 from support import DATE, lab
@@ -23,17 +23,7 @@ HOUR = 600
 def plan(*loads: LabLoad, deliveries: tuple[tuple[str, Delivery], ...] = ()) -> Plan:
     """A plan of nothing but deliveries and loads."""
     return Plan(
-        round=PlanRound(
-            district="D",
-            date=DATE,
-            number=1,
-            scope=Scope.full,
-            timezone=ORDER.timezone,
-            sampling_start=ORDER.sampling_start,
-            sampling_deadline=ORDER.sampling_deadline,
-            key_result_deadline=ORDER.key_result_deadline,
-            result_deadline=ORDER.result_deadline,
-        ),
+        round=PlanRound.of(ORDER),
         labs=loads,
         runs=tuple(
             Run(run_id=f"R{n}", vehicle_id="V", start=0, end=d.depart, stops=(_stop(lab_id, d),))

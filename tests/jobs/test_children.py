@@ -50,6 +50,15 @@ class Trial:
         self.fate = self.runner(Ticket(self.job_id, attempt))
         return self.fate
 
+    def run_and_cancel(self) -> str:
+        """Ask the running job to stop once it has something; what became of it."""
+        self.thread.start()
+        self.wait_for("stage")
+        with self.store.writing() as session:
+            jobs.request_cancel(session, self.job_id)
+        self.thread.join(20)
+        return self.fate
+
     def problem(self) -> dict[str, Any]:
         problem = job_of(self.store, self.job_id).problem
         assert problem is not None
@@ -98,30 +107,20 @@ def test_progress_comes_in_order_and_the_plan_is_kept(store: Store) -> None:
 
 def test_cancelling_keeps_the_best_so_far(store: Store) -> None:
     trial = Trial(store, pause_s=60)
-    trial.thread.start()
-    trial.wait_for("stage")
-    with store.writing() as session:
-        jobs.request_cancel(session, trial.job_id)
-    trial.thread.join(20)
-    assert trial.fate == "cancelled"
+    assert trial.run_and_cancel() == "cancelled"
     (plan,) = plans_of(store, trial.job_id)
     assert job_of(store, trial.job_id).plan_id == plan.plan_id
 
 
 def test_who_does_not_listen_is_ended_by_force(store: Store) -> None:
     trial = Trial(store, replace(LIMITS, grace_s=0.3), pause_s=60, deaf=True)
-    trial.thread.start()
-    trial.wait_for("stage")
-    with store.writing() as session:
-        jobs.request_cancel(session, trial.job_id)
-    trial.thread.join(20)
-    assert trial.fate == "cancelled"
+    assert trial.run_and_cancel() == "cancelled"
     assert plans_of(store, trial.job_id) == []
     assert processes_of_trials() == []
 
 
 def test_at_the_time_limit_the_best_so_far_is_kept(store: Store) -> None:
-    trial = Trial(store, replace(LIMITS, time_limit_s=1.5), pause_s=60)
+    trial = Trial(store, replace(LIMITS, time_limit_s=1.5, grace_s=60), pause_s=60)
     assert trial.run() == "done"
     notes = [e.facts["code"] for e in events_of(store, trial.job_id) if e.kind == "note"]
     assert "time_limit_reached" in notes

@@ -43,6 +43,24 @@ def codes(result: EditedPlan) -> list[tuple[str, str | None]]:
     return [(p.code, p.cell) for p in result.problems]
 
 
+def is_refused(
+    sheet: str, which: dict[str, str], values: dict[str, Any], code: str, column: str
+) -> EditedPlan:
+    """Check that `values` in a row are a problem of their own, and leave the plan as it is."""
+    where: list[str] = []
+
+    def change(book: Book) -> None:
+        page = book[sheet]
+        row = page.row(**which)
+        page.set(row, **values)
+        where.append(f"{sheet}!{page.cell(row, column)}")
+
+    result = after(change)
+    assert codes(result) == [(code, where[0])]
+    assert result.plan == PLAN
+    return result
+
+
 class TestUnchanged:
     @pytest.mark.parametrize("lang", ["zh", "en"])
     def test_gives_the_identical_plan(self, lang: Lang) -> None:
@@ -243,17 +261,7 @@ class TestCoverage:
         ],
     )
     def test_nonsense(self, values: dict[str, Any], code: str, column: str) -> None:
-        where: list[str] = []
-
-        def change(book: Book) -> None:
-            page = book["coverage"]
-            row = page.row(compound_id="C1")
-            page.set(row, **values)
-            where.append(f"coverage!{page.cell(row, column)}")
-
-        result = after(change)
-        assert codes(result) == [(code, where[0])]
-        assert result.plan == PLAN
+        result = is_refused("coverage", {"compound_id": "C1"}, values, code, column)
         for lang in ("zh", "en"):
             assert edit_problem_sentence(result.problems[0], translator(lang))
 
@@ -316,17 +324,7 @@ class TestDuties:
         ],
     )
     def test_nonsense(self, values: dict[str, Any], code: str, column: str) -> None:
-        where: list[str] = []
-
-        def change(book: Book) -> None:
-            page = book["duties"]
-            row = page.row(staff_id="usher-P1")
-            page.set(row, **values)
-            where.append(f"duties!{page.cell(row, column)}")
-
-        result = after(change)
-        assert codes(result) == [(code, where[0])]
-        assert result.plan == PLAN
+        is_refused("duties", {"staff_id": "usher-P1"}, values, code, column)
 
 
 class TestRuns:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from chromium import Browser, Page, chromium, file_address
+from chromium import Page, file_address
 from map_cases import HOSTILE, district, hostile_example
 from masstest.domain.plan import Plan
 from masstest.domain.roster import Roster
@@ -21,12 +20,6 @@ READY = "document.documentElement.hasAttribute('data-ready-ms')"
 CARD = "document.querySelector('#details').innerText"
 ROWS = "document.querySelectorAll('#table-frame tbody tr').length"
 CURRENT = "document.querySelector('#table-frame tr[aria-current] button').innerText"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -46,16 +39,6 @@ def _spread() -> tuple[Plan, Roster]:
         for n, site in enumerate(roster.sites)
     )
     return example_plan(), roster.model_copy(update={"sites": sites})
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    opened = browser.page()
-    opened.size(1366, 768)
-    yield opened
-    opened.close()
-    assert opened.problems == []
-    assert [r for r in opened.requests if not r.startswith("file://")] == []
 
 
 def show(page: Page, path: Path, fragment: str = "") -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import base64
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
-from chromium import Browser, Page, chromium, file_address
+from chromium import Page, file_address
 from map_cases import hostile_example
 from masstest.sheets.print_sheets import pdf, write_print_sheets
 from masstest.text import translator
@@ -24,27 +23,11 @@ MM = 96 / 25.4
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made: Path = tmp_path_factory.mktemp("print")
     write_print_sheets(example_plan(), example_roster(), made / "plain", "zh")
     write_print_sheets(*hostile_example(), made / "hostile", "en")
     return made
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    opened = browser.page()
-    opened.size(1366, 768)
-    yield opened
-    opened.close()
-    assert opened.problems == []
-    assert [r for r in opened.requests if not r.startswith("file://")] == []
 
 
 def printed_pages(page: Page, address: str) -> int:

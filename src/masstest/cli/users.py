@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
 
@@ -12,11 +12,12 @@ from rich.table import Table
 from sqlalchemy.orm import Session
 
 from masstest.access import passwords, tokens, users
-from masstest.access.actor import COMMAND_LINE
+from masstest.access.actor import COMMAND_LINE, Actor
 from masstest.access.problems import AccessProblem
 from masstest.access.roles import GrantedRole, Role
 from masstest.cli.app import WRONG_INPUT, AsJson, LangOption, Language, app, fail, print_json
 from masstest.cli.databases import DatabaseOption, opened
+from masstest.store.tables import User
 from masstest.text import N_, Lang, translator
 
 user_app = typer.Typer(no_args_is_help=True, help="The people who use the service.")
@@ -100,10 +101,7 @@ def grant(
     lang: LangOption = Language.zh,
 ) -> None:
     """Grant a role: everywhere, or as role:scope:value in a district, street, vehicle or lab."""
-    with _changing(database, lang.value) as session:
-        user = users.find_user(session, login)
-        users.grant_role(session, COMMAND_LINE, user, _grant(role))
-        _say_roles(user.login, users.grants_of(user), lang.value)
+    _change_role(users.grant_role, login, role, database, lang.value)
 
 
 @user_app.command()
@@ -114,10 +112,7 @@ def revoke(
     lang: LangOption = Language.zh,
 ) -> None:
     """Take a role away."""
-    with _changing(database, lang.value) as session:
-        user = users.find_user(session, login)
-        users.revoke_role(session, COMMAND_LINE, user, _grant(role))
-        _say_roles(user.login, users.grants_of(user), lang.value)
+    _change_role(users.revoke_role, login, role, database, lang.value)
 
 
 @user_app.command(name="shut-out")
@@ -158,6 +153,20 @@ def _changing(database: str | None, lang: Lang) -> Iterator[Session]:
         fail(problem.sentence(translator(lang)), WRONG_INPUT)
 
 
+def _change_role(
+    change: Callable[[Session, Actor, User, GrantedRole], None],
+    login: str,
+    role: str,
+    database: str | None,
+    lang: Lang,
+) -> None:
+    with _changing(database, lang) as session:
+        user = users.find_user(session, login)
+        change(session, COMMAND_LINE, user, _grant(role))
+        roles = ", ".join(map(str, users.grants_of(user))) or "-"
+        print(translator(lang)(N_("{login} now has: {roles}"), login=user.login, roles=roles))
+
+
 def _set_active(login: str, database: str | None, lang: Lang, *, active: bool) -> None:
     with _changing(database, lang) as session:
         users.set_active(session, COMMAND_LINE, users.find_user(session, login), active=active)
@@ -171,8 +180,3 @@ def _grant(text: str) -> GrantedRole:
         return GrantedRole.parse(text)
     except ValueError as error:
         raise AccessProblem("grant_malformed", grant=text, reason=error) from error
-
-
-def _say_roles(login: str, grants: tuple[GrantedRole, ...], lang: Lang) -> None:
-    roles = ", ".join(map(str, grants)) or "-"
-    print(translator(lang)(N_("{login} now has: {roles}"), login=login, roles=roles))

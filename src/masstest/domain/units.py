@@ -10,6 +10,7 @@ The conversion happens only here; models are read and written with
 from __future__ import annotations
 
 import datetime as dt
+import json
 import math
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
@@ -102,3 +103,19 @@ class Model(BaseModel):
         for name in copied.__dict__.keys() - type(copied).model_fields.keys():
             del copied.__dict__[name]
         return copied
+
+
+def read_dated(text: str | bytes, kind: str) -> tuple[Any, dict[str, dt.date]]:
+    """JSON of something with a `round`, and the context in which its times are to be read.
+
+    Raises
+    ------
+    ValueError
+        If it is not JSON, or has no round date; `kind` says what it should have been.
+    """
+    raw = json.loads(text)
+    try:
+        date = dt.date.fromisoformat(raw["round"]["date"])
+    except (TypeError, KeyError) as exc:
+        raise ValueError(f"not a {kind}: no round date") from exc
+    return raw, {"date": date}

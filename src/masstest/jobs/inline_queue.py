@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import queue
 import threading
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -12,7 +11,7 @@ from masstest.jobs import dispatch, presence
 from masstest.jobs.child import perform
 from masstest.jobs.kinds import MODULES
 from masstest.jobs.limits import JobLimits
-from masstest.jobs.messages import Desk, Message
+from masstest.jobs.messages import Desk, Inbox, Message
 from masstest.jobs.port import Run, Ticket
 from masstest.jobs.runner import Begin, Runner
 from masstest.jobs.tasks import read_task
@@ -23,9 +22,9 @@ class ThreadWork:
     """A `process.Work` done by a thread. It can be asked to stop, but not be killed."""
 
     def __init__(self, folder: Path, modules: Mapping[str, str] = MODULES) -> None:
-        self._messages: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
-        self._desk = Desk(folder, self._messages.put, threading.Event())
-        self._ended = self._whole = False
+        self._inbox = Inbox()
+        self._desk = Desk(folder, self._inbox.put, threading.Event())
+        self._whole = False
         self._thread = threading.Thread(target=self._perform, args=(modules,))
         self._thread.start()
 
@@ -34,19 +33,14 @@ class ThreadWork:
             perform(read_task(self._desk.folder), self._desk, modules)
             self._whole = True
         finally:
-            self._messages.put(None)
+            self._inbox.put(None)
 
     def message(self, timeout_s: float) -> Message | None:
-        try:
-            message = self._messages.get(timeout=timeout_s)
-        except queue.Empty:
-            return None
-        self._ended = message is None
-        return message
+        return self._inbox.take(timeout_s)
 
     @property
     def ended(self) -> bool:
-        return self._ended
+        return self._inbox.ended
 
     def stop(self) -> None:
         self._desk.stop.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,29 @@ from masstest.jobs.states import Fault
 
 Message = dict[str, Any]
 _CITY = "made-city.json"
+
+
+class Inbox:
+    """Messages between the thread that hears them and the one that reads them, in their order."""
+
+    def __init__(self) -> None:
+        self._messages: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
+        self.ended = False  # the last one has been taken
+
+    def put(self, message: Message | None) -> None:
+        """Add one; None after the last."""
+        self._messages.put(message)
+
+    def take(self, timeout_s: float) -> Message | None:
+        """The next one, or None if there is none within `timeout_s`."""
+        if self.ended:
+            return None
+        try:
+            message = self._messages.get(timeout=timeout_s)
+        except queue.Empty:
+            return None
+        self.ended = message is None
+        return message
 
 
 @dataclass(frozen=True)

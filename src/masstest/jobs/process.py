@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import queue
 import signal
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from types import TracebackType
 from typing import IO, Protocol
 
 from masstest.jobs.environment import environment_of_work
-from masstest.jobs.messages import Message
+from masstest.jobs.messages import Inbox, Message
 
 CHILD = (sys.executable, "-m", "masstest.jobs.child")
 _STDERR = "stderr.txt"
@@ -63,8 +62,7 @@ class ChildProcess:
                 creationflags=_CREATION,
             )
         assert self._process.stdout is not None
-        self._messages: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
-        self._ended = False
+        self._inbox = Inbox()
         self._reader = threading.Thread(target=self._read, args=(self._process.stdout,))
         self._reader.start()
 
@@ -72,22 +70,15 @@ class ChildProcess:
         for line in lines:
             # a line without its end is of a child that was killed in the middle of it
             if line.endswith(b"\n"):
-                self._messages.put(json.loads(line))
-        self._messages.put(None)
+                self._inbox.put(json.loads(line))
+        self._inbox.put(None)
 
     def message(self, timeout_s: float) -> Message | None:
-        if self._ended:
-            return None
-        try:
-            message = self._messages.get(timeout=timeout_s)
-        except queue.Empty:
-            return None
-        self._ended = message is None
-        return message
+        return self._inbox.take(timeout_s)
 
     @property
     def ended(self) -> bool:
-        return self._ended
+        return self._inbox.ended
 
     def stop(self) -> None:
         assert self._process.stdin is not None

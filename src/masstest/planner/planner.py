@@ -153,20 +153,8 @@ def _with_remedies(
 
 
 def _assemble(roster: Roster, draft: Draft, options: Options, roster_sha256: str) -> Plan:
-    order = roster.round
     return Plan(
-        round=PlanRound(
-            district=order.district,
-            date=order.date,
-            number=order.number,
-            scope=order.scope,
-            timezone=order.timezone,
-            sampling_start=order.sampling_start,
-            sampling_deadline=order.sampling_deadline,
-            key_result_deadline=order.key_result_deadline,
-            result_deadline=order.result_deadline,
-            transport_mode=draft.mode,
-        ),
+        round=PlanRound.of(roster.round, draft.mode),
         points=draft.points,
         coverage=draft.coverage,
         duties=draft.duties,

@@ -13,6 +13,7 @@ from masstest.jobs import events as job_events
 from masstest.jobs import jobs, presence
 from masstest.jobs.states import EventKind, JobState
 from masstest.service import rounds
+from masstest.service.existing import existing
 from masstest.service.paging import Page, page_of
 from masstest.service.permits import require
 from masstest.service.problems import Problem, not_found
@@ -28,9 +29,7 @@ def get(
 ) -> Job:
     """The job, if `actor` has `permission` in its district; of a city's, in all its districts."""
     require(actor, permission)
-    found = session.get(Job, job_id)
-    if found is None:
-        raise not_found("job")
+    found = existing(session, Job, job_id, "job")
     if found.round_id is not None:
         rounds.get(session, actor, found.round_id, permission)
     else:

@@ -16,6 +16,7 @@ from masstest.access import passes, tokens, users
 from masstest.access.actor import Actor
 from masstest.access.problems import AccessProblem
 from masstest.access.roles import GrantedRole, Permission, Role
+from masstest.service.existing import existing
 from masstest.service.paging import Page, page_of
 from masstest.service.permits import require
 from masstest.service.problems import Problem, not_found
@@ -37,10 +38,7 @@ def list_page(
 def get(session: Session, actor: Actor, user_id: str) -> User:
     """A user."""
     require(actor, Permission.edit_users)
-    found = session.get(User, user_id)
-    if found is None:
-        raise not_found("user")
-    return found
+    return existing(session, User, user_id, "user")
 
 
 def create(

@@ -18,6 +18,7 @@ from masstest.jobs import jobs
 from masstest.jobs.requests import PlanRequest, with_settings
 from masstest.jobs.states import JobKind
 from masstest.service import rosters, rounds
+from masstest.service.existing import existing
 from masstest.service.kept import rendered
 from masstest.service.paging import Page, page_of
 from masstest.service.permits import require
@@ -61,20 +62,7 @@ def request_plan(
     rounds.get(session, actor, round_id, Permission.make_plans)
     roster = _roster_for(session, round_id, roster_id)
     _check_settings(rosters.as_json(session, roster), request)
-    job = jobs.create(
-        session,
-        JobKind.plan,
-        round_id=round_id,
-        roster_id=roster.roster_id,
-        request=request,
-        created_by=actor.user_id,
-        max_attempts=max_attempts,
-    )
-    audit.record(
-        session, actor, "plan.request", f"job:{job.job_id}",
-        round=round_id, roster=roster.roster_id,
-    )  # fmt: skip
-    return job
+    return _asked(session, actor, JobKind.plan, roster, request, max_attempts)
 
 
 def request_replan(
@@ -98,19 +86,33 @@ def request_replan(
     roster_json = rosters.as_json(session, roster)
     _check_settings(roster_json, request)
     _check_subjects(roster_json, request)
+    return _asked(session, actor, JobKind.replan, roster, request, max_attempts, plan_id)
+
+
+def _asked(
+    session: Session,
+    actor: Actor,
+    kind: JobKind,
+    roster: StoredRoster,
+    request: PlanRequest,
+    max_attempts: int,
+    base_plan_id: str | None = None,
+) -> Job:
+    """The job that a request becomes, on record."""
     job = jobs.create(
         session,
-        JobKind.replan,
-        round_id=plan.round_id,
+        kind,
+        round_id=roster.round_id,
         roster_id=roster.roster_id,
         request=request,
-        base_plan_id=plan_id,
+        base_plan_id=base_plan_id,
         created_by=actor.user_id,
         max_attempts=max_attempts,
     )
+    base = {} if base_plan_id is None else {"base_plan": base_plan_id}
     audit.record(
         session, actor, "plan.request", f"job:{job.job_id}",
-        round=plan.round_id, roster=roster.roster_id, base_plan=plan_id,
+        round=roster.round_id, roster=roster.roster_id, **base,
     )  # fmt: skip
     return job
 
@@ -198,9 +200,7 @@ def get(
         ``not_found``, also for a plan that isn't in force and that `actor` mustn't see.
     """
     require(actor, permission)
-    found = session.get(StoredPlan, plan_id)
-    if found is None:
-        raise not_found("plan")
+    found = existing(session, StoredPlan, plan_id, "plan")
     stored = rounds.get(session, actor, found.round_id)
     if not actor.may(Permission.read_plans, district=stored.district):
         in_force = publication_in_force(session, found.round_id)

@@ -13,6 +13,7 @@ from masstest.access.actor import Actor
 from masstest.access.roles import Permission
 from masstest.service import plans, rounds
 from masstest.service.apart import run_apart
+from masstest.service.existing import existing
 from masstest.service.paging import Page, page_of
 from masstest.service.permits import require
 from masstest.service.plans import PlanFiles, publication_in_force
@@ -111,9 +112,7 @@ def get(
 ) -> Publication:
     """The publication; one that was withdrawn needs ``read_plans``."""
     require(actor, permission)
-    found = session.get(Publication, publication_id)
-    if found is None:
-        raise not_found("publication")
+    found = existing(session, Publication, publication_id, "publication")
     stored = rounds.get(session, actor, found.round_id, permission)
     if found.withdrawn_at is not None and not actor.may(
         Permission.read_plans, district=stored.district

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from masstest.domain.plan import Duty, Plan
 from masstest.domain.roster import Role, Roster, StaffPool
 from property.mutations.registry import (
@@ -12,6 +14,11 @@ from property.mutations.registry import (
     same,
 )
 from valid_plan import edit, edit_roster, without
+
+
+def _with_person(roster: Roster, duty: Duty, **changes: Any) -> Roster:
+    """The roster with other facts about whoever does `duty`."""
+    return edit_roster(roster, "staff", lambda s: s.staff_id == duty.staff_id, **changes)
 
 
 @breaks("role_cover")
@@ -36,36 +43,20 @@ def relieved_a_minute_late(roster: Roster, plan: Plan) -> Case:
 @breaks("required_skill")
 def a_role_never_learnt(roster: Roster, plan: Plan) -> Case:
     duty = a_duty(plan, Role.usher)
-    return (
-        edit_roster(
-            roster,
-            "staff",
-            lambda s: s.staff_id == duty.staff_id,
-            roles=frozenset({Role.lead}),
-        ),
-        plan,
-    )
+    return _with_person(roster, duty, roles=frozenset({Role.lead})), plan
 
 
 @breaks("training_valid")
 def an_untrained_sampler(roster: Roster, plan: Plan) -> Case:
     duty = a_duty(plan, Role.sampler)
-    return (
-        edit_roster(roster, "staff", lambda s: s.staff_id == duty.staff_id, trained_until=None),
-        plan,
-    )
+    return _with_person(roster, duty, trained_until=None), plan
 
 
 @breaks("training_valid")
 def training_ran_out_yesterday(roster: Roster, plan: Plan) -> Case:
     duty = a_duty(plan, Role.doorstep)
     yesterday = roster.round.date.replace(day=roster.round.date.day - 1)
-    return (
-        edit_roster(
-            roster, "staff", lambda s: s.staff_id == duty.staff_id, trained_until=yesterday
-        ),
-        plan,
-    )
+    return _with_person(roster, duty, trained_until=yesterday), plan
 
 
 def _elsewhere(plan: Plan, duty: Duty) -> str:
@@ -96,34 +87,20 @@ def no_time_for_the_way(roster: Roster, plan: Plan) -> Case:
 def kept_after_hours(roster: Roster, plan: Plan) -> Case:
     duty = a_duty(plan, Role.usher)
     until = duty.end - 1
-    return (
-        edit_roster(roster, "staff", lambda s: s.staff_id == duty.staff_id, available_until=until),
-        plan,
-    )
+    return _with_person(roster, duty, available_until=until), plan
 
 
 @breaks("availability")
 def called_too_early(roster: Roster, plan: Plan) -> Case:
     duty = a_duty(plan, Role.usher)
-    return (
-        edit_roster(
-            roster,
-            "staff",
-            lambda s: s.staff_id == duty.staff_id,
-            available_from=duty.start + 1,
-        ),
-        plan,
-    )
+    return _with_person(roster, duty, available_from=duty.start + 1), plan
 
 
 @breaks("availability")
 def more_hours_than_allowed(roster: Roster, plan: Plan) -> Case:
     duty = a_duty(plan, Role.usher)
     hours = (duty.end - duty.start - 1) / 60
-    return (
-        edit_roster(roster, "staff", lambda s: s.staff_id == duty.staff_id, max_hours=hours),
-        plan,
-    )
+    return _with_person(roster, duty, max_hours=hours), plan
 
 
 @breaks("stint_limit")
@@ -147,10 +124,7 @@ def back_on_duty_too_soon(roster: Roster, plan: Plan) -> Case:
     duty = only(plan.duties)
     first = min(d.start for d in plan.duties if d.staff_id == duty.staff_id)
     ended = first - int(roster.parameters.min_rest_h * 60) + 1
-    return (
-        edit_roster(roster, "staff", lambda s: s.staff_id == duty.staff_id, last_duty_end=ended),
-        plan,
-    )
+    return _with_person(roster, duty, last_duty_end=ended), plan
 
 
 @breaks("zone_staff")
@@ -188,7 +162,5 @@ def reserve_called_needlessly(roster: Roster, plan: Plan) -> Case:
     duty = a_duty(plan, Role.sampler)
     person = roster.person[duty.staff_id]
     idle = person.model_copy(update={"staff_id": "idle", "pool": StaffPool.regular})
-    roster = edit_roster(
-        roster, "staff", lambda s: s.staff_id == duty.staff_id, pool=StaffPool.reserve
-    )
+    roster = _with_person(roster, duty, pool=StaffPool.reserve)
     return roster.model_copy(update={"staff": (*roster.staff, idle)}), plan

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from masstest.domain.plan import Plan
+from masstest.domain.plan import LabLoad, Plan, Run, Stop
 from masstest.domain.roster import Role, Roster
 from property.mutations.registry import (
     Case,
@@ -19,6 +19,16 @@ from property.mutations.registry import (
     same,
 )
 from valid_plan import edit, edit_roster, edit_stop, without
+
+
+def _with_vehicle(roster: Roster, run: Run, **changes: Any) -> Roster:
+    """The roster with other facts about the vehicle of `run`."""
+    return edit_roster(roster, "vehicles", lambda v: v.vehicle_id == run.vehicle_id, **changes)
+
+
+def _with_lab(roster: Roster, reached: Stop | LabLoad, **changes: Any) -> Roster:
+    """The roster with other facts about the laboratory that is reached."""
+    return edit_roster(roster, "labs", lambda x: x.lab_id == reached.lab_id, **changes)
 
 
 @breaks("tube_conservation")
@@ -55,40 +65,19 @@ def a_run_cancelled(roster: Roster, plan: Plan) -> Case:
 def a_vehicle_overloaded(roster: Roster, plan: Plan) -> Case:
     run = a_run(plan)
     less = run.stops[-1].tubes - 1
-    return (
-        edit_roster(
-            roster, "vehicles", lambda v: v.vehicle_id == run.vehicle_id, capacity_tubes=less
-        ),
-        plan,
-    )
+    return _with_vehicle(roster, run, capacity_tubes=less), plan
 
 
 @breaks("vehicle_hours")
 def a_vehicle_kept_after_hours(roster: Roster, plan: Plan) -> Case:
     run = a_run(plan)
-    return (
-        edit_roster(
-            roster,
-            "vehicles",
-            lambda v: v.vehicle_id == run.vehicle_id,
-            available_until=run.end - 1,
-        ),
-        plan,
-    )
+    return _with_vehicle(roster, run, available_until=run.end - 1), plan
 
 
 @breaks("vehicle_hours")
 def a_vehicle_out_too_early(roster: Roster, plan: Plan) -> Case:
     run = a_run(plan)
-    return (
-        edit_roster(
-            roster,
-            "vehicles",
-            lambda v: v.vehicle_id == run.vehicle_id,
-            available_from=run.start + 1,
-        ),
-        plan,
-    )
+    return _with_vehicle(roster, run, available_from=run.start + 1), plan
 
 
 @breaks("drive_time")
@@ -149,10 +138,7 @@ def specimens_driven_around(roster: Roster, plan: Plan) -> Case:
 @breaks("sealed_vehicle")
 def sealed_tubes_in_an_open_vehicle(roster: Roster, plan: Plan) -> Case:
     run = only(r for r in plan.runs if r.zone_class.value == "sealed")
-    return (
-        edit_roster(roster, "vehicles", lambda v: v.vehicle_id == run.vehicle_id, sealed_ok=False),
-        plan,
-    )
+    return _with_vehicle(roster, run, sealed_ok=False), plan
 
 
 @breaks("sealed_vehicle")
@@ -172,23 +158,13 @@ def sealed_tubes_with_others(roster: Roster, plan: Plan) -> Case:
 @breaks("lab_hours")
 def delivered_to_a_closed_lab(roster: Roster, plan: Plan) -> Case:
     stop = a_run(plan).stops[-1]
-    return (
-        edit_roster(
-            roster, "labs", lambda x: x.lab_id == stop.lab_id, receive_until=stop.arrive - 1
-        ),
-        plan,
-    )
+    return _with_lab(roster, stop, receive_until=stop.arrive - 1), plan
 
 
 @breaks("lab_hours")
 def delivered_before_the_lab_opens(roster: Roster, plan: Plan) -> Case:
     stop = a_run(plan).stops[-1]
-    return (
-        edit_roster(
-            roster, "labs", lambda x: x.lab_id == stop.lab_id, receive_from=stop.arrive + 1
-        ),
-        plan,
-    )
+    return _with_lab(roster, stop, receive_from=stop.arrive + 1), plan
 
 
 def _edit_hour(plan: Plan, started: Callable[[int], int]) -> Plan:
@@ -216,12 +192,7 @@ def tubes_started_before_they_came(roster: Roster, plan: Plan) -> Case:
 @breaks("lab_capacity")
 def more_in_a_day_than_allowed(roster: Roster, plan: Plan) -> Case:
     load = max(plan.labs, key=lambda load: load.tubes)
-    return (
-        edit_roster(
-            roster, "labs", lambda x: x.lab_id == load.lab_id, tubes_per_day=load.tubes - 1
-        ),
-        plan,
-    )
+    return _with_lab(roster, load, tubes_per_day=load.tubes - 1), plan
 
 
 @breaks("key_result_deadline")

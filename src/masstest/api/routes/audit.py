@@ -24,8 +24,7 @@ def list_audit(
     """What was done, the latest first."""
     with call.reading() as session:
         page = people.audit_page(session, call.actor, cursor=cursor, limit=limit)
-        items = [AuditOut.model_validate(each) for each in page.items]
-    return ListOf(items=items, next_cursor=page.next_cursor)
+        return ListOf.of(page, AuditOut.model_validate)
 
 
 @router.get("/audit/verification", responses=refusals())

@@ -71,8 +71,7 @@ def list_city_plans(
     """
     with call.reading() as session:
         page = city_outcomes.list_page(session, call.actor, cursor=cursor, limit=limit)
-        items = [city_plan_out(each) for each in page.items]
-    return ListOf(items=items, next_cursor=page.next_cursor)
+        return ListOf.of(page, city_plan_out)
 
 
 @router.get("/city-plans/{job_id}", responses=refusals("not_found"))

@@ -54,8 +54,7 @@ def list_jobs(
     """The jobs of a round, newest first."""
     with call.reading() as session:
         page = jobs.list_page(session, call.actor, round_id, cursor=cursor, limit=limit)
-        items = [job_out(each) for each in page.items]
-    return ListOf(items=items, next_cursor=page.next_cursor)
+        return ListOf.of(page, job_out)
 
 
 @router.get("/jobs/{job_id}", responses=refusals("not_found"))

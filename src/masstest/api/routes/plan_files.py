@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -56,67 +57,57 @@ def _send(request: Request, call: Call, plan_id: str, form: Form) -> Response:
 
 
 PlanCall = Annotated[Call, reads(Permission.read_plan_in_force)]
-_REFUSED = refusals("not_found", "too_heavy")
+_Route = Callable[[Request, Call, str], Response]
 
 
-@router.get(
-    "/plans/{plan_id}/plan.json", response_class=Response,
-    responses=file_description(JSON, document="PlanDocument") | _REFUSED,
-)  # fmt: skip
+def _serves(form: Form, document: str = "") -> Callable[[_Route], _Route]:
+    """A route of a plan's form; `document` names the schema of its JSON."""
+    name, media_type = _NAMES[form]
+    return router.get(
+        f"/plans/{{plan_id}}/{name}",
+        response_class=Response,
+        responses=file_description(media_type, document=document)
+        | refusals("not_found", "too_heavy"),
+    )
+
+
+@_serves("json", document="PlanDocument")
 def plan_json(request: Request, call: PlanCall, plan_id: PlanId) -> Response:
     """The plan (`masstest.plan/1`): what one may see of it."""
     return _send(request, call, plan_id, "json")
 
 
-@router.get(
-    "/plans/{plan_id}/plan.xlsx", response_class=Response,
-    responses=file_description(XLSX) | _REFUSED,
-)  # fmt: skip
+@_serves("workbook")
 def plan_workbook(request: Request, call: PlanCall, plan_id: PlanId) -> Response:
     """The plan as a workbook, which can be edited and sent back."""
     return _send(request, call, plan_id, "workbook")
 
 
-@router.get(
-    "/plans/{plan_id}/map.html", response_class=Response,
-    responses=file_description(HTML) | _REFUSED,
-)  # fmt: skip
+@_serves("map")
 def plan_map(request: Request, call: PlanCall, plan_id: PlanId) -> Response:
     """The plan on a map, one page that needs no internet."""
     return _send(request, call, plan_id, "map")
 
 
-@router.get(
-    "/plans/{plan_id}/points.geojson", response_class=Response,
-    responses=file_description(GEOJSON) | _REFUSED,
-)  # fmt: skip
+@_serves("points")
 def plan_points(request: Request, call: PlanCall, plan_id: PlanId) -> Response:
     """Points, compounds and laboratories as GeoJSON."""
     return _send(request, call, plan_id, "points")
 
 
-@router.get(
-    "/plans/{plan_id}/runs.geojson", response_class=Response,
-    responses=file_description(GEOJSON) | _REFUSED,
-)  # fmt: skip
+@_serves("runs")
 def plan_runs(request: Request, call: PlanCall, plan_id: PlanId) -> Response:
     """Runs and doorstep routes as GeoJSON."""
     return _send(request, call, plan_id, "runs")
 
 
-@router.get(
-    "/plans/{plan_id}/print.zip", response_class=Response,
-    responses=file_description(ZIP) | _REFUSED,
-)  # fmt: skip
+@_serves("print")
 def plan_print(request: Request, call: PlanCall, plan_id: PlanId) -> Response:
     """The print pages, a file for each kind."""
     return _send(request, call, plan_id, "print")
 
 
-@router.get(
-    "/plans/{plan_id}/print.html", response_class=Response,
-    responses=file_description(HTML) | _REFUSED,
-)  # fmt: skip
+@_serves("print_page")
 def plan_print_page(request: Request, call: PlanCall, plan_id: PlanId) -> Response:
     """All print pages in one, ready for the printer."""
     return _send(request, call, plan_id, "print_page")

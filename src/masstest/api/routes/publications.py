@@ -80,8 +80,7 @@ def list_publications(
     """What was published of a round, newest first; what was withdrawn only for overseers."""
     with call.reading() as session:
         page = publications.list_page(session, call.actor, round_id, cursor=cursor, limit=limit)
-        items = [publication_out(each) for each in page.items]
-    return ListOf(items=items, next_cursor=page.next_cursor)
+        return ListOf.of(page, publication_out)
 
 
 @router.get("/rounds/{round_id}/publications/in-force", responses=refusals("not_found"))

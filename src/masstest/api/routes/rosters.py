@@ -109,8 +109,7 @@ def list_rosters(
     """The rosters of a round, newest first."""
     with call.reading() as session:
         page = rosters.list_page(session, call.actor, round_id, cursor=cursor, limit=limit)
-        items = [RosterOut.model_validate(each) for each in page.items]
-    return ListOf(items=items, next_cursor=page.next_cursor)
+        return ListOf.of(page, RosterOut.model_validate)
 
 
 @router.get("/rosters/{roster_id}", responses=refusals("not_found"))

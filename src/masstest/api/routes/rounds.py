@@ -31,8 +31,7 @@ def list_rounds(
     """The rounds that one may see, newest first."""
     with call.reading() as session:
         page = rounds.list_page(session, call.actor, district=district, cursor=cursor, limit=limit)
-        items = [RoundOut.model_validate(each) for each in page.items]
-    return ListOf(items=items, next_cursor=page.next_cursor)
+        return ListOf.of(page, RoundOut.model_validate)
 
 
 @router.post(

@@ -28,8 +28,7 @@ def list_users(
     """All users, newest first."""
     with call.reading() as session:
         page = people.list_page(session, call.actor, cursor=cursor, limit=limit)
-        items = [user_out(each) for each in page.items]
-    return ListOf(items=items, next_cursor=page.next_cursor)
+        return ListOf.of(page, user_out)
 
 
 @router.post(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.json_schema import SkipJsonSchema
 
+from masstest.service.paging import Page
+
+Row = TypeVar("Row")
 Item = TypeVar("Item")
 
 Id = Annotated[
@@ -53,6 +57,11 @@ class ListOf(Out, Generic[Item]):
     next_cursor: str | None = Field(
         description="ask for `?cursor=` this to go on; null at the end", examples=[None]
     )
+
+    @classmethod
+    def of(cls, page: Page[Row], shown: Callable[[Row], Item]) -> ListOf[Item]:
+        """A page of rows, each of them as `shown`."""
+        return ListOf(items=[shown(row) for row in page.items], next_cursor=page.next_cursor)
 
 
 class ProblemRow(Out):

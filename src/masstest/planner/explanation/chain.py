@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from masstest.domain.pickups import Pickup
 from masstest.domain.plan import LabLoad
 from masstest.domain.units import ceil_min
 from masstest.planner.explanation.facts import (
@@ -18,7 +19,7 @@ from masstest.planner.explanation.facts import (
     amount,
     said,
 )
-from masstest.planner.explanation.situation import Pickup, Situation
+from masstest.planner.explanation.situation import Situation
 
 
 class End(NamedTuple):
@@ -80,29 +81,25 @@ def _sampling(case: Situation) -> Iterator[Statement]:
     yield said(tightest.code, at=At(at=tightest.at), **tightest.facts)
 
 
-def oldest(pickup: Pickup) -> int:
-    """First sample of the oldest tube of a pickup (`Minute`)."""
-    return (
-        pickup.stop.arrive
-        if pickup.stop.oldest_sample_at is None
-        else (pickup.stop.oldest_sample_at)
-    )
-
-
 def interval_slack(case: Situation, pickup: Pickup) -> int:
-    """Minutes before the oldest tube has waited too long for the pickup."""
+    """Minutes before the oldest tube has waited too long: for the pickup, or, where it lies at a
+    laboratory, to be brought to another one."""
+    if pickup.is_fetch:
+        return age_slack(case, pickup)
     limit_min = case.roster.parameters.pickup_interval_max_min
-    return oldest(pickup) + limit_min - pickup.stop.arrive
+    return pickup.oldest_at + limit_min - pickup.stop.arrive
 
 
 def age_slack(case: Situation, pickup: Pickup) -> int:
     """Minutes before the oldest tube of a pickup is too old at the laboratory."""
     limit_min = case.roster.parameters.specimen_age_max_min
-    return oldest(pickup) + limit_min - pickup.delivery.arrive
+    return pickup.oldest_at + limit_min - pickup.delivery.arrive
 
 
 def source(pickup: Pickup) -> Subject:
-    """Where a pickup takes place: a point or a team."""
+    """Where a pickup takes place: a point, a team or a laboratory that was lost."""
+    if pickup.is_fetch:
+        return Subject(kind=SubjectKind.lab, id=pickup.source_id)
     kind = SubjectKind.team if pickup.stop.team_id is not None else SubjectKind.site
     return Subject(kind=kind, id=pickup.source_id)
 
@@ -112,7 +109,7 @@ def _timed(case: Situation) -> list[Pickup]:
 
 
 def _pickup(case: Situation) -> Iterator[Statement]:
-    timed = _timed(case)
+    timed = [pickup for pickup in _timed(case) if not pickup.is_fetch]
     if not timed:
         return
     last = max(timed, key=lambda p: p.stop.arrive)
@@ -122,7 +119,7 @@ def _pickup(case: Situation) -> Iterator[Statement]:
         at=At(at=last.stop.arrive),
         run=Subject(kind=SubjectKind.run, id=tightest.run.run_id),
         place=source(tightest),
-        oldest=At(at=oldest(tightest)),
+        oldest=At(at=tightest.oldest_at),
         picked_up=At(at=tightest.stop.arrive),
         limit=amount(case.roster.parameters.pickup_interval_max_min, "min"),
         spare=Spare(spare_min=interval_slack(case, tightest)),
@@ -141,7 +138,7 @@ def _reception(case: Situation) -> Iterator[Statement]:
         run=Subject(kind=SubjectKind.run, id=tightest.run.run_id),
         place=source(tightest),
         lab=Subject(kind=SubjectKind.lab, id=tightest.delivery.lab_id or ""),
-        oldest=At(at=oldest(tightest)),
+        oldest=At(at=tightest.oldest_at),
         received=At(at=tightest.delivery.arrive),
         limit=amount(case.roster.parameters.specimen_age_max_min, "min"),
         spare=Spare(spare_min=age_slack(case, tightest)),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from masstest.domain.plan import Run, SupplyRun, WasteRun
 from masstest.domain.roster import VehicleKind
-from masstest.planner.explanation.chain import age_slack, interval_slack, oldest, source
+from masstest.planner.explanation.chain import age_slack, interval_slack, source
 from masstest.planner.explanation.facts import (
     At,
     Section,
@@ -55,9 +55,9 @@ def _stops(case: Situation, run: Run) -> Iterator[Statement]:
                 at=At(at=pickup.stop.arrive),
                 place=source(pickup),
                 tubes=amount(pickup.stop.tubes, "tubes"),
-                waited=amount(pickup.stop.arrive - oldest(pickup), "min"),
+                waited=amount(pickup.stop.arrive - pickup.oldest_at, "min"),
                 wait_spare=Spare(spare_min=interval_slack(case, pickup)),
-                age=amount(pickup.delivery.arrive - oldest(pickup), "min"),
+                age=amount(pickup.delivery.arrive - pickup.oldest_at, "min"),
                 age_spare=Spare(spare_min=age_slack(case, pickup)),
             )
     yield said(
@@ -74,7 +74,8 @@ def limits(case: Situation, run: Run) -> list[Limit]:
     found = []
     for pickup in case.pickups:
         if pickup.run.run_id == run.run_id and pickup.stop.oldest_sample_at is not None:
-            found.append(Limit(interval_slack(case, pickup), "limit_interval"))
+            if not pickup.is_fetch:
+                found.append(Limit(interval_slack(case, pickup), "limit_interval"))
             found.append(Limit(age_slack(case, pickup), "limit_age"))
     vehicle = case.roster.vehicle.get(run.vehicle_id)
     if vehicle is not None:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from masstest.domain.plan import Point
 from masstest.domain.roster import Site, SiteStatus, ZoneGroup
 from masstest.domain.units import ceil_min
-from masstest.planner.explanation.chain import age_slack, interval_slack, oldest
+from masstest.planner.explanation.chain import age_slack, interval_slack
 from masstest.planner.explanation.facts import (
     At,
     Basis,
+    Fact,
     Section,
     Span,
     Spare,
@@ -22,7 +23,7 @@ from masstest.planner.explanation.facts import (
     amount,
     said,
 )
-from masstest.planner.explanation.nearby import Nearby
+from masstest.planner.explanation.nearby import Measured, Nearby
 from masstest.planner.explanation.reassign import reassign, usable
 from masstest.planner.explanation.situation import Situation
 
@@ -94,10 +95,10 @@ def pickup_statements(case: Situation, source_id: str) -> Iterator[Statement]:
             at=At(at=pickup.stop.arrive),
             run=Subject(kind=SubjectKind.run, id=pickup.run.run_id),
             tubes=amount(pickup.stop.tubes, "tubes"),
-            waited=amount(pickup.stop.arrive - oldest(pickup), "min"),
+            waited=amount(pickup.stop.arrive - pickup.oldest_at, "min"),
             wait_spare=Spare(spare_min=interval_slack(case, pickup)),
             lab=Subject(kind=SubjectKind.lab, id=pickup.delivery.lab_id or ""),
-            age=amount(pickup.delivery.arrive - oldest(pickup), "min"),
+            age=amount(pickup.delivery.arrive - pickup.oldest_at, "min"),
             age_spare=Spare(spare_min=age_slack(case, pickup)),
         )
 
@@ -112,14 +113,8 @@ def _why_open(case: Situation, site: Site, point: Point) -> Iterator[Statement]:
         if measured is None:
             yield said("site_close_no_room", Basis.resolved)
         else:
-            yield said(
-                "site_close_cost" if measured.proven else "site_close_cost_about",
-                Basis.resolved,
-                cost=amount(round(measured.cost_m), "signed_person_m"),
-                sites=amount(measured.sites, "sites"),
-                lanes=amount(measured.lanes, "signed"),
-                points=amount(measured.points, "signed"),
-            )
+            code = "site_close_cost" if measured.proven else "site_close_cost_about"
+            yield said(code, Basis.resolved, **_cost(measured))
 
 
 def _where_else(case: Situation, point: Point) -> Iterator[Statement]:
@@ -196,14 +191,17 @@ def _why_closed(case: Situation, site: Site) -> Iterator[Statement]:
     if not case.samplers_limit:
         measured = Nearby(case, site.zone.group, site.site_id).opening()
         if measured is not None:
-            yield said(
-                "site_open_cost" if measured.proven else "site_open_cost_about",
-                Basis.resolved,
-                cost=amount(round(measured.cost_m), "signed_person_m"),
-                sites=amount(measured.sites, "sites"),
-                lanes=amount(measured.lanes, "signed"),
-                points=amount(measured.points, "signed"),
-            )
+            code = "site_open_cost" if measured.proven else "site_open_cost_about"
+            yield said(code, Basis.resolved, **_cost(measured))
+
+
+def _cost(measured: Measured) -> dict[str, Fact]:
+    return {
+        "cost": amount(round(measured.cost_m), "signed_person_m"),
+        "sites": amount(measured.sites, "sites"),
+        "lanes": amount(measured.lanes, "signed"),
+        "points": amount(measured.points, "signed"),
+    }
 
 
 def _best_customers(case: Situation, site: Site, group: ZoneGroup) -> Iterator[Statement]:

@@ -6,29 +6,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
 
 from masstest.checks.lab_queue import Intake, intakes
 from masstest.domain.budget import Budget
-from masstest.domain.plan import Coverage, DoorstepStop, DoorstepTeam, Duty, Plan, Point, Run, Stop
+from masstest.domain.pickups import Pickup, by_source, pickups_by_time
+from masstest.domain.plan import Coverage, DoorstepStop, DoorstepTeam, Duty, Plan, Point, Run
 from masstest.domain.roster import Compound, Role, Roster, Site
 from masstest.domain.travel import Travel
 from masstest.solver.location.network import Hours, minutes_of, site_hours
 from masstest.solver.production import finish, point_batches
 
 NEAR_WALK_M = 0.5  # a walk is rounded to the metre
-
-
-class Pickup(NamedTuple):
-    """A run's stop at a source, and the delivery that ends the run."""
-
-    run: Run
-    stop: Stop
-    delivery: Stop
-
-    @property
-    def source_id(self) -> str:
-        return self.stop.site_id or self.stop.team_id or ""
 
 
 @dataclass(frozen=True)
@@ -51,21 +39,12 @@ class Situation:
     @cached_property
     def pickups(self) -> Sequence[Pickup]:
         """Every pickup, by time."""
-        found = [
-            Pickup(run, stop, run.stops[-1])
-            for run in self.plan.runs
-            for stop in run.stops
-            if stop.kind == "pickup"
-        ]
-        return sorted(found, key=lambda p: (p.stop.arrive, p.run.run_id))
+        return pickups_by_time(self.plan)
 
     @cached_property
     def pickups_of(self) -> Mapping[str, Sequence[Pickup]]:
         """site_id or team_id -> its pickups, by time."""
-        pickups: dict[str, list[Pickup]] = defaultdict(list)
-        for pickup in self.pickups:
-            pickups[pickup.source_id].append(pickup)
-        return pickups
+        return by_source(self.pickups)
 
     @cached_property
     def runs_of(self) -> Mapping[str, Sequence[Run]]:

@@ -17,17 +17,6 @@ MOST_BYTES = 8_000_000
 MOST_CONTAINERS = 200_000  # lists and objects; a large district has a tenth
 MOST_ERRORS = 100
 
-_ROWS: Mapping[str, type[Model]] = {
-    "compounds": r.Compound,
-    "sites": r.Site,
-    "staff": r.Staff,
-    "vehicles": r.Vehicle,
-    "labs": r.Lab,
-    "supplies": r.SupplyItem,
-    "officials": r.Official,
-    "previous": r.Previous,
-}
-
 
 class JsonRefused(Exception):
     """It is no roster; `rows` says where and why."""
@@ -59,9 +48,9 @@ def parse_roster(content: bytes) -> r.Roster:
     heads: Mapping[str, type[Model]] = {"round": r.Round, "parameters": Parameters}
     for name, kind in heads.items():
         made[name] = _made(kind, raw.get(name, {}), f"/{name}", context, found)
-    for name, kind in _ROWS.items():
+    for name, kind in r.ROW_TYPES.items():
         made[name] = tuple(_rows(name, kind, raw.get(name, []), context, found))
-    known = {"round", "parameters", *_ROWS}
+    known = {"round", "parameters", *r.ROW_TYPES}
     found += [_row("unknown_name", f"/{name[:80]}") for name in raw if name not in known]
     for name in ("compounds", "sites"):
         if not made[name] and not found:

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
-from masstest.domain.plan import Coverage, DoorstepStop, Duty, Plan, Run, Stop, Supply, SupplyRun
+from masstest.domain.pickups import Pickup, by_source, pickups_by_time
+from masstest.domain.plan import Coverage, DoorstepStop, Duty, Plan, Stop, Supply, SupplyRun
 from masstest.domain.roster import Role, Roster
 from masstest.text import Translator
 
@@ -17,14 +18,6 @@ Cell: TypeAlias = str | int | float | None
 
 Row: TypeAlias = Mapping[str, Cell]
 """Technical column name -> value; columns that are not named stay blank."""
-
-
-class Pickup(NamedTuple):
-    """A run's stop at a source, and the delivery that ends the run."""
-
-    run: Run
-    stop: Stop
-    delivery: Stop
 
 
 @dataclass(frozen=True)
@@ -64,21 +57,12 @@ class Book:
     @cached_property
     def pickups(self) -> Sequence[Pickup]:
         """Every pickup of the plan, by time."""
-        found = [
-            Pickup(run, stop, run.stops[-1])
-            for run in self.plan.runs
-            for stop in run.stops
-            if stop.kind == "pickup"
-        ]
-        return sorted(found, key=lambda p: (p.stop.arrive, p.run.run_id))
+        return pickups_by_time(self.plan)
 
     @cached_property
     def pickups_at(self) -> Mapping[str, Sequence[Pickup]]:
         """site_id or team_id -> its pickups, by time."""
-        pickups: dict[str, list[Pickup]] = defaultdict(list)
-        for pickup in self.pickups:
-            pickups[pickup.stop.site_id or pickup.stop.team_id or ""].append(pickup)
-        return pickups
+        return by_source(self.pickups)
 
     @cached_property
     def doorstep_stops(self) -> Sequence[tuple[str, DoorstepStop]]:

@@ -15,17 +15,6 @@ from masstest.sheets.reading.report import Report
 from masstest.sheets.reading.round import RoundRead
 from masstest.sheets.reading.rows import Row, SheetRows
 
-_TYPES: Mapping[str, type[Model]] = {
-    "compounds": r.Compound,
-    "sites": r.Site,
-    "staff": r.Staff,
-    "vehicles": r.Vehicle,
-    "labs": r.Lab,
-    "supplies": r.SupplyItem,
-    "officials": r.Official,
-    "previous": r.Previous,
-}
-
 
 def assemble(sheets: Mapping[str, SheetRows], round_: RoundRead, report: Report) -> r.Roster | None:
     """The roster; None, with the reason noted, if a type refuses what the reader let pass."""
@@ -34,7 +23,7 @@ def assemble(sheets: Mapping[str, SheetRows], round_: RoundRead, report: Report)
     entries: dict[str, tuple[Any, ...]] = {}
     for sheet in ROW_SHEETS:
         rows = sheets[sheet.name].rows if sheet.name in sheets else []
-        made = [_made(_TYPES[sheet.name], row.values, sheet.name, row, report) for row in rows]
+        made = [_made(r.ROW_TYPES[sheet.name], row.values, sheet.name, row, report) for row in rows]
         if None in made:
             return None
         entries[sheet.name] = tuple(made)

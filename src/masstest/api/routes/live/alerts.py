@@ -36,8 +36,7 @@ def list_alerts(
         page = alerts.list_page(
             session, call.actor, round_id, state=state, cursor=cursor, limit=limit
         )
-        items = [alert_out(each, call.actor, call.lang) for each in page.items]
-    return ListOf(items=items, next_cursor=page.next_cursor)
+        return ListOf.of(page, lambda each: alert_out(each, call.actor, call.lang))
 
 
 @router.get("/alerts/{alert_id}", response_model=AlertOut, responses=refusals("not_found"))

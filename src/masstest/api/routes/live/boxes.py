@@ -42,7 +42,7 @@ def list_boxes(
     wanted = Wanted(phase or (), source, held, unaccounted)
     page = boxes.list_page(call.store, call.actor, round_id, wanted, cursor=cursor, limit=limit)
     named = people_of(call.store, call.actor, round_id).person
-    return ListOf(items=[box_out(each, named) for each in page.items], next_cursor=page.next_cursor)
+    return ListOf.of(page, lambda each: box_out(each, named))
 
 
 @router.get("/rounds/{round_id}/box", responses=refusals(*_REFUSED))

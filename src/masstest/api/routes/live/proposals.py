@@ -74,8 +74,7 @@ def list_proposals(
     """The proposals of a round, newest first."""
     with call.reading() as session:
         page = proposals.list_page(session, call.actor, round_id, cursor=cursor, limit=limit)
-        items = [proposal_out(each, call.lang) for each in page.items]
-    return ListOf(items=items, next_cursor=page.next_cursor)
+        return ListOf.of(page, lambda each: proposal_out(each, call.lang))
 
 
 @router.get("/proposals/{proposal_id}", response_model=ProposalOut, responses=refusals("not_found"))

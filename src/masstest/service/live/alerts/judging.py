@@ -8,35 +8,21 @@ servers can judge the same round, and nobody is told anything twice.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from masstest.domain.units import floor_min
-from masstest.live.alerts import (
-    Condition,
-    Fact,
-    Severity,
-    conditions,
-    last_level,
-    recipients,
-    wait_min,
-)
-from masstest.service.live import deliveries
+from masstest.live.alerts import Condition, conditions
+from masstest.service.live.alerts.changing import Changes, Work, condition_key
 from masstest.service.live.boards import boards
 from masstest.service.live.mail_receivers import MailReceiver
 from masstest.service.live.projection import projections
 from masstest.store.engine import Store
-from masstest.store.tables import Alert, AlertRecipient, AlertWatch, StoredRound
-from masstest.store.tables.base import new_id
+from masstest.store.tables import Alert, AlertWatch, StoredRound
 
-SETTLE = dt.timedelta(minutes=3)
-"""What is no longer the case is closed when it stays so for this long (BG): nothing flaps."""
 AGAIN_AFTER_MIN = 10.0
 """Who calls again so long after a call that was acknowledged is told anew (BG)."""
 _LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -49,18 +35,6 @@ class Judgement:
     round_id: str
     event_number: int
     conditions: Sequence[Condition]
-
-
-@dataclass
-class Changes:
-    """How many alerts were opened, told to the next level, and closed."""
-
-    opened: int = 0
-    escalated: int = 0
-    closed: int = 0
-
-    def __bool__(self) -> bool:
-        return bool(self.opened or self.escalated or self.closed)
 
 
 def refresh(
@@ -85,7 +59,7 @@ def refresh(
 def judgement(store: Store, round_id: str) -> Judgement:
     """What is the case, as the board shows it at this moment."""
     with store.reading() as session:
-        told = {_base(key) for key in session.scalars(_open_keys(round_id))}
+        told = {condition_key(key) for key in session.scalars(_open_keys(round_id))}
     shown = boards(store).get(round_id, None)
     projection = projections(store).of(round_id)
     with projection.lock:
@@ -111,8 +85,8 @@ def apply(
     if not _take_turn(session, found, now):
         return Changes()
     stored = session.get_one(StoredRound, found.round_id)
-    work = _Work(session, stored, now, mail_to)
-    now_open = {_base(alert.key): alert for alert in _open(session, found.round_id)}
+    work = Work(session, stored, now, mail_to)
+    now_open = {condition_key(alert.key): alert for alert in _open(session, found.round_id)}
     holding = {condition.key: condition for condition in found.conditions}
     for key, alert in now_open.items():
         if key not in holding:
@@ -129,133 +103,6 @@ def apply(
     work.open(fresh)
     work.write()
     return work.changes
-
-
-class _Row(NamedTuple):
-    """Of `AlertRecipient`."""
-
-    alert_id: str
-    role: str
-    scope: str
-    place: str
-    level: int
-
-
-@dataclass
-class _Work:
-    """One round, one transaction, one moment: what it comes to is written all at once."""
-
-    session: Session
-    round: StoredRound
-    now: dt.datetime
-    mail_to: Sequence[MailReceiver]
-    changes: Changes = field(default_factory=Changes)
-    _told: list[tuple[Alert, list[_Row]]] = field(default_factory=list)
-    _raised: list[str] = field(default_factory=list)
-    _notes: list[dict[str, Any]] = field(default_factory=list)
-
-    def open(self, fresh: Sequence[Condition]) -> None:
-        if not fresh:
-            return
-        before = Counter(
-            _base(key)
-            for key in self.session.scalars(
-                sa.select(Alert.key).where(Alert.round_id == self.round.round_id)
-            )
-        )
-        # ids are in the order of time, but within a millisecond
-        for alert_id, condition in zip(sorted(new_id() for _ in fresh), fresh, strict=True):
-            alert = Alert(
-                alert_id=alert_id,
-                round_id=self.round.round_id,
-                key=f"{condition.key}#{before[condition.key] + 1}",
-                kind=condition.kind.value,
-                severity=condition.severity.value,
-                subject=condition.subject,
-                street=condition.street,
-                community=condition.community,
-                facts=_kept(condition),
-                level=0,
-                opened_at=self.now,
-            )
-            self.session.add(alert)
-            self._tell(alert, condition)
-            self.changes.opened += 1
-
-    def present(self, alert: Alert, condition: Condition) -> None:
-        kept = _kept(condition)
-        if alert.acknowledged_at is not None:  # what is said after that is said anew
-            kept["raised_min"] = alert.facts["raised_min"]
-        self._note(alert, absent_since=None, facts=kept)
-        raised = alert.severity == Severity.amber and condition.severity is Severity.red
-        if raised:
-            # what was acknowledged was less than this
-            alert.severity = Severity.red.value
-            alert.acknowledged_at = alert.acknowledged_by = None
-            self._raised.append(alert.alert_id)
-            alert.escalates_at = self.now
-        due = alert.escalates_at is not None and alert.escalates_at <= self.now
-        if not due or alert.acknowledged_at is not None:
-            return
-        if alert.level < last_level(condition.kind):
-            alert.level += 1
-            self.changes.escalated += 1
-            self._tell(alert, condition)
-        else:
-            alert.escalates_at = None
-
-    def absent(self, alert: Alert) -> None:
-        if alert.absent_since is None:
-            self._note(alert, absent_since=self.now, facts=alert.facts)
-        elif self.now - alert.absent_since >= SETTLE:
-            self.close(alert)
-
-    def close(self, alert: Alert) -> None:
-        alert.closed_at, alert.escalates_at = self.now, None
-        self.changes.closed += 1
-
-    def write(self) -> None:
-        """Alerts before whatever names them: few statements, however many alerts there are."""
-        self.session.flush()
-        if self._notes:
-            self.session.connection().execute(_NOTE, self._notes)
-        if self._raised:
-            self.session.execute(
-                sa.update(AlertRecipient)
-                .where(AlertRecipient.alert_id.in_(self._raised))
-                .values(acknowledged_at=None, acknowledged_by=None)
-                .execution_options(synchronize_session=False)
-            )
-        if self._told:
-            rows = [each for _, added in self._told for each in added]
-            self.session.execute(sa.insert(AlertRecipient), [each._asdict() for each in rows])
-            deliveries.enqueue(
-                self.session, self._told, self.round.district, self.now, mail_to=self.mail_to
-            )
-
-    def _tell(self, alert: Alert, condition: Condition) -> None:
-        """Everybody whom the alert's level adds, and the time until the next one."""
-        added = [
-            _Row(alert.alert_id, *each)
-            for each in recipients(condition, self.round.district)
-            if each.level == alert.level
-        ]
-        wait = dt.timedelta(minutes=wait_min(condition.kind, Severity(alert.severity)))
-        further = alert.level < last_level(condition.kind)
-        alert.escalates_at = self.now + wait if further else None
-        self._told.append((alert, added))
-
-    def _note(self, alert: Alert, **values: Any) -> None:
-        """Write what no reader has to look at again for: the alert's version stays."""
-        if any(getattr(alert, name) != value for name, value in values.items()):
-            self._notes.append({"noted": alert.alert_id, **values})
-            for name, value in values.items():
-                sa.orm.attributes.set_committed_value(alert, name, value)
-
-
-_ALERTS = Alert.metadata.tables[Alert.__tablename__]
-_NOTE = sa.update(_ALERTS).where(_ALERTS.c.alert_id == sa.bindparam("noted"))
-"""Sets whatever else it is given."""
 
 
 def _take_turn(session: Session, found: Judgement, now: dt.datetime) -> bool:
@@ -289,29 +136,9 @@ def _open_keys(round_id: str) -> sa.Select[str]:
     return sa.select(Alert.key).where(Alert.round_id == round_id, Alert.closed_at.is_(None))
 
 
-def _base(key: str) -> str:
-    """A condition's key of an alert's, which counts how often it came."""
-    return key.rpartition("#")[0]
-
-
 def _called_again(alert: Alert, condition: Condition) -> bool:
     """Whether people said anew what had been acknowledged."""
     if alert.acknowledged_at is None or condition.raised_min is None:
         return False
     said_min: float = alert.facts["raised_min"]
     return condition.raised_min - said_min >= AGAIN_AFTER_MIN
-
-
-def _kept(condition: Condition) -> dict[str, Any]:
-    """What the sentences are made of; times to the minute, or they would change all the time."""
-    return {
-        "cause": condition.cause,
-        "owner": condition.owner,
-        "action": condition.action,
-        "raised_min": condition.raised_min,
-        "facts": {name: _to_the_minute(name, fact) for name, fact in condition.facts.items()},
-    }
-
-
-def _to_the_minute(name: str, fact: Fact) -> Fact:
-    return floor_min(fact) if name.endswith("_at_min") and isinstance(fact, float) else fact
