@@ -8,8 +8,8 @@ from masstest.checks import objective_mismatches, recompute_terms
 from masstest.checks.objective import STAGES
 from masstest.domain import objective as weight
 from masstest.domain.outcome import StageReport, StageStatus
-from masstest.domain.plan import Plan
-from masstest.domain.roster import Previous, Role, StaffPool, Zone
+from masstest.domain.plan import Plan, Provenance
+from masstest.domain.roster import Previous, Role, Roster, StaffPool, Zone
 from masstest.travel import straight_line
 from valid_plan import edit, edit_roster, edit_stop, valid_case, valid_plan, without
 
@@ -19,9 +19,10 @@ def terms(stage: str, plan: Plan | None = None) -> dict[str, float]:
     return recompute_terms(stage, roster, plan or valid, travel)
 
 
-def reports(plan: Plan) -> tuple[StageReport, ...]:
+def reports(plan: Plan, roster: Roster | None = None) -> tuple[StageReport, ...]:
     """What stages that count as the checker does would report of `plan`."""
-    found = {stage: terms(stage, plan) for stage in STAGES}
+    rows, _, travel = valid_case()
+    found = {stage: recompute_terms(stage, roster or rows, plan, travel) for stage in STAGES}
     return tuple(
         StageReport(
             stage=stage,
@@ -39,6 +40,7 @@ def test_location() -> None:
     assert terms("location") == {
         "uncovered": 0,
         "late": 0,
+        "reserve": 0,
         "over_limit": 0,
         "walk": 120 * 260,  # C2; C1 and C5 have their point at the door
         "points": 2 * 320_000,
@@ -186,6 +188,31 @@ def test_every_term_is_compared(stage: str) -> None:
         ]
         wrong = list(objective_mismatches(roster, plan.model_copy(update={"stages": own}), travel))
         assert [(v.rule, v.subjects) for v in wrong] == [("consistent_objective", (stage, term))]
+
+
+def test_a_plan_is_measured_by_the_reserves_that_it_was_asked_for() -> None:
+    """An earlier version didn't know some of them, and had other figures for the rest."""
+    roster, plan, travel = valid_case()
+    wide = {"doorstep_margin_min": 10_000, "key_result_margin_min": 10_000}
+    roster = roster.model_copy(update={"parameters": roster.parameters.model_copy(update=wide)})
+    made = Provenance(
+        roster_sha256="",
+        masstest_version="0.1.0",
+        ortools_version="",
+        seed=1,
+        parameters={"doorstep_margin_min": 0},
+        created_at="",
+    )
+    old = plan.model_copy(update={"provenance": made})
+    honest = old.model_copy(update={"stages": reports(old, roster)})
+    assert list(objective_mismatches(roster, honest, travel)) == []
+    assert not any("reserve" in term for r in honest.stages[2:3] for term in r.terms)
+    newer = old.model_copy(update={"stages": reports(plan, roster)})
+    wrong = {v.subjects: v.limit for v in objective_mismatches(roster, newer, travel)}
+    assert wrong == {("doorstep", "reserve"): 0, ("transport", "key_reserve"): 0}
+    nonsense = made.model_copy(update={"parameters": {"doorstep_margin_min": "much"}})
+    odd = plan.model_copy(update={"provenance": nonsense})
+    assert recompute_terms("doorstep", roster, odd, travel)["reserve"] > 0
 
 
 def test_sums_and_bounds_are_compared() -> None:

@@ -9,6 +9,7 @@ from board_cases import small_day, small_plan, small_roster
 from masstest.domain.plan import Plan
 from masstest.live.day import Day
 from masstest.live.lab_queue import Arrival, serve
+from rounds.lost_lab import OPEN_MIN, SEALED_MIN, day_by_hand, lost_at
 
 
 def test_who_is_where() -> None:
@@ -105,3 +106,20 @@ def test_lab_waits_for_what_comes() -> None:
     assert queue.all_by(50) == pytest.approx(10)
     assert queue.last_min == pytest.approx(110)
     assert serve([], 1).last_min is None
+
+
+@pytest.mark.parametrize("freeze", [OPEN_MIN, SEALED_MIN])
+def test_what_is_fetched_from_a_lost_laboratory_is_tested_once(freeze: int) -> None:
+    roster, before, _ = day_by_hand()
+    plan = lost_at(freeze)
+    day, usual = Day(plan, roster), Day(before, roster)
+    assert {lab_id: own.tubes for lab_id, own in day.labs.items()} == {
+        load.lab_id: load.tubes for load in plan.labs
+    }
+    # point by point and team by team, wherever it is tested
+    assert np.allclose(day.flow.resulted[:, -1], usual.flow.resulted[:, -1])
+    assert np.allclose(day.flow.at_lab[:, -1], usual.flow.at_lab[:, -1])
+    for load in plan.labs:
+        own = day.labs[load.lab_id]
+        if load.results_at is not None:
+            assert own.results_min == pytest.approx(load.results_at, abs=1)

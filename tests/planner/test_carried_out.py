@@ -12,7 +12,14 @@ import pytest
 
 from masstest.checks import check_plan, physical
 from masstest.checks.production import batches_at_point, rows_by_site
-from masstest.domain.day_so_far import DaySoFar, PointSoFar, PointState, StopSoFar, VisitSoFar
+from masstest.domain.day_so_far import (
+    DaySoFar,
+    LabSoFar,
+    PointSoFar,
+    PointState,
+    StopSoFar,
+    VisitSoFar,
+)
 from masstest.domain.plan import Plan, Run
 from masstest.planner.refresh import refresh
 from masstest.planner.replanning.carried_out import CarriedOut, carried_out
@@ -150,8 +157,19 @@ def test_a_vehicle_lost_on_its_way_makes_no_more_pickups() -> None:
     assert codes(found)["lost_vehicle_load"] == now.stops[-1].tubes
 
 
-def test_tubes_at_a_lost_laboratory_are_told() -> None:
-    assert codes(after(lost_labs=("L1",)))["lost_lab_tubes"] == 40
+def test_a_lost_laboratory_keeps_what_it_has_started() -> None:
+    # R3 has brought 40 tubes, unloaded at 517; one a minute is started until now, 535
+    found = after(lost_labs=("L1",))
+    load = found.plan.lost_labs["L1"]
+    assert (load.tubes, load.lost_at) == (18, FREEZE)
+    assert codes(found)["lost_lab_tubes"] == 18
+    # unless it has said what it has
+    said = LabSoFar(lab_id="L1", started=30, key_started=10)
+    load = after(lost_labs=("L1",), labs=(said,)).plan.lost_labs["L1"]
+    assert (load.tubes, load.key_tubes) == (30, 10)
+    assert "lost_lab_started" not in codes(after(lost_labs=("L1",), labs=(said,)))
+    nothing = LabSoFar(lab_id="L1", started=0, key_started=0)
+    assert after(lost_labs=("L1",), labs=(nothing,)).plan.lost_labs["L1"].tubes == 0
 
 
 def test_a_late_doorstep_team_and_the_vehicle_that_waits_for_it() -> None:

@@ -15,7 +15,7 @@ from masstest.demo import make_roster
 from masstest.domain.budget import Budget
 from masstest.domain.outcome import Shortage, StageStatus
 from masstest.domain.plan import Coverage, Plan, PlanRound
-from masstest.domain.roster import Role, Roster, SiteStatus, TransportMode, ZoneGroup
+from masstest.domain.roster import Role, Roster, SiteStatus, ZoneGroup
 from masstest.domain.travel import Travel
 from masstest.planner import Options, plan_round
 from masstest.planner.explanation import (
@@ -40,7 +40,10 @@ SAMPLERS_LEFT = 18  # of 42: about ten too few
 
 @pytest.fixture(scope="module")
 def town() -> tuple[Roster, Travel]:
+    """Without a reserve at points: explanations tell of walking, points and lanes."""
     roster = make_roster("town")
+    plain = roster.parameters.model_copy(update={"finish_reserve_share": 0.0})
+    roster = roster.model_copy(update={"parameters": plain})
     return roster, straight_line(roster)
 
 
@@ -54,20 +57,8 @@ def case(town: tuple[Roster, Travel]) -> Situation:
 def _plan(roster: Roster, travel: Travel) -> Plan:
     found = locate(roster, travel, Budget(seconds=ENOUGH_S), sampler_supply=None)
     assert found.report.status is StageStatus.optimal
-    order = roster.round
     return Plan(
-        round=PlanRound(
-            district=order.district,
-            date=order.date,
-            number=order.number,
-            scope=order.scope,
-            timezone=order.timezone,
-            sampling_start=order.sampling_start,
-            sampling_deadline=order.sampling_deadline,
-            key_result_deadline=order.key_result_deadline,
-            result_deadline=order.result_deadline,
-            transport_mode=TransportMode.shared,
-        ),
+        round=PlanRound.of(roster.round),
         points=found.value.points,
         coverage=found.value.coverage,
     )

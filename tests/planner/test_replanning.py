@@ -74,7 +74,7 @@ def test_a_laboratory_lost_during_the_day() -> None:
     assert after.kpis["changes"]["runs_changed"] > 0
 
 
-def test_a_laboratory_whose_hours_end_at_the_freeze_is_as_good_as_excluded() -> None:
+def test_a_laboratory_whose_hours_end_at_the_freeze_tests_what_it_has() -> None:
     before = first_plan()
     lab_id = busiest_lab(before)
     labs = tuple(
@@ -85,6 +85,8 @@ def test_a_laboratory_whose_hours_end_at_the_freeze_is_as_good_as_excluded() -> 
     after = replan(before, roster, OPTIONS, freeze=FREEZE)
     assert_written(after, roster)
     assert list(past_kept(before, after, FREEZE)) == []
+    assert not after.lost_labs
+    assert all(stop.lab_id is None for run in after.runs for stop in run.stops[:-1])
 
 
 def test_a_site_lost_in_the_evening() -> None:

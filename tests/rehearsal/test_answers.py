@@ -20,12 +20,21 @@ from masstest.rehearsal.chance import (
 )
 from masstest.rehearsal.days import Orders, simulate_days
 from masstest.rehearsal.document import document, write_tables
+from masstest.rehearsal.margins import Group, margin_advice
 from masstest.rehearsal.sentences import rehearsal_lines
 from masstest.rehearsal.spread import Spread
 from masstest.text import translator
 from rehearsal_days import small_course, town_course
 
 FORECAST_AT_MIN = 11 * 60.0
+ROUGH = dataclasses.replace(
+    Spread(),
+    lane_pace_day_sd=0.08,
+    lane_pace_point_sd=0.1,
+    doorstep_pace_team_sd=0.2,
+    traffic_day_sd=0.2,
+    traffic_leg_sd=0.4,
+)
 
 
 def town_orders(*breakdowns: Breakdown, spread: Spread | None = None) -> Orders:
@@ -34,7 +43,8 @@ def town_orders(*breakdowns: Breakdown, spread: Spread | None = None) -> Orders:
 
 @pytest.fixture(scope="module")
 def rehearsal() -> Rehearsal:
-    orders = town_orders()
+    """Days that go much worse than usual: on usual ones nothing in the town is ever late."""
+    orders = town_orders(spread=ROUGH)
     return answers(orders, simulate_days(orders, 60, 1))
 
 
@@ -53,6 +63,17 @@ def test_without_spread_every_deadline_holds_as_planned() -> None:
         assert link.late.share == 0
         assert link.figures is not None
         assert link.figures.p50 == pytest.approx(link.planned_min, abs=1.0)
+
+
+def test_a_margin_is_advised_that_makes_the_deadline_hold() -> None:
+    """Two points planned for 13:40 and 13:00; on one day of four the first is late by 15 min."""
+    reached = np.array([[835.0, 790.0], [838.0, 785.0], [830.0, 788.0], [855.0, np.nan]])
+    points = Group("finish_margin_min", 20, 840.0, 840.0, np.array([820.0, 780.0]), reached)
+    (advice,) = margin_advice([points], 0.9)
+    assert (advice.margin_min, advice.until_min, advice.links, advice.share) == (40, 800, 1, 1.0)
+    assert margin_advice([points], 0.75) == ()
+    on_time = dataclasses.replace(points, planned=np.array([600.0, 600.0]))
+    assert margin_advice([on_time], 0.9) == ()  # no margin would bring them forward
 
 
 def test_the_number_of_processes_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,7 +135,9 @@ def test_slack_tells_what_goes_late(rehearsal: Rehearsal) -> None:
 
 def test_breakdowns_hurt(rehearsal: Rehearsal) -> None:
     lab = max(town_course().plan.labs, key=lambda row: row.tubes).lab_id
-    orders = town_orders(Breakdown("lab", lab, 660), Breakdown("rain", "0.6", 480, 660, 0.6))
+    orders = town_orders(
+        Breakdown("lab", lab, 660), Breakdown("rain", "0.4", 480, 720, 0.4), spread=ROUGH
+    )
     hurt = answers(orders, simulate_days(orders, 20, 1))
     for before, after in zip(rehearsal.deadlines[:3], hurt.deadlines, strict=False):
         assert before.figures is not None

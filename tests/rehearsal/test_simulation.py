@@ -102,6 +102,38 @@ def test_every_tube_is_picked_up_delivered_and_resulted_once(course: Course) -> 
             assert (earlier <= later).all()
 
 
+def test_nobody_keeps_a_tube_open_for_who_may_still_come(course: Course) -> None:
+    spread, split = Spread(), 0
+    for day in some_days(course):
+        for point in day.points:
+            tubes = point.tubes
+            lasts = tubes.last_min - tubes.first_min
+            assert ((lasts <= spread.tube_open_max_min + 1e-9) | (tubes.persons == 1)).all()
+            assert (tubes.persons > 0).all()
+            assert int(tubes.persons.sum()) == len(point.done_min)
+            split += int((tubes.persons < 3).sum())
+    assert split
+
+
+def test_a_crew_leaves_in_time_for_what_it_carries(course: Course) -> None:
+    """It waits for the last tubes, but not beyond what the plan's way to the laboratory needs."""
+    spread, limit = Spread(), course.roster.parameters.specimen_age_max_min
+    plans = {run.run_id: run for run in course.plan.runs}
+    waits = 0
+    for day in some_days(course, 20):
+        for trip in (trip for trip in day.trips if not trip.extra):
+            stops = plans[trip.run_id].stops
+            aboard = math.inf
+            for call, stop in zip(trip.calls, stops, strict=False):
+                if call.waited_min > 1e-6:
+                    waits += 1
+                    way = (stops[-1].arrive - stop.arrive) * (1 + spread.traffic_leg_sd)
+                    assert call.arrive_min + way <= aboard + limit + 1e-6
+                first = day.tubes.first_min[call.tubes]
+                aboard = min(aboard, float(first.min(initial=math.inf)))
+    assert waits
+
+
 def test_nobody_is_sampled_before_coming_or_out_of_turn(course: Course) -> None:
     for day in some_days(course, 2):
         for point in day.points:

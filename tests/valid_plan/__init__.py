@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import get_args
 
 from masstest.domain.plan import Plan, PlanRound, Readiness, ReadinessItem
-from masstest.domain.roster import Roster, TransportMode
+from masstest.domain.roster import Roster
 from masstest.domain.travel import Travel
 from masstest.travel import straight_line
 from valid_plan.edits import edit, edit_roster, edit_stop, without
@@ -22,20 +22,8 @@ from valid_plan.rows import doorstep, duties, points
 
 def valid_plan(roster: Roster | None = None) -> Plan:
     """The plan of `valid_roster()`: status met, nothing to complain about."""
-    order = (roster or valid_roster()).round
     return Plan(
-        round=PlanRound(
-            district=order.district,
-            date=order.date,
-            number=order.number,
-            scope=order.scope,
-            timezone=order.timezone,
-            sampling_start=order.sampling_start,
-            sampling_deadline=order.sampling_deadline,
-            key_result_deadline=order.key_result_deadline,
-            result_deadline=order.result_deadline,
-            transport_mode=TransportMode.shared,
-        ),
+        round=PlanRound.of((roster or valid_roster()).round),
         status="met",
         **points(),
         duties=duties(),

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from masstest.checks.lost_labs import shares
 from masstest.checks.sources import deliveries
 from masstest.domain.plan import Plan
 from masstest.domain.roster import Lab, Roster
@@ -78,10 +79,23 @@ class Intake:
 
 
 def deliveries_by_lab(plan: Plan) -> dict[str, list[Delivery]]:
-    """lab_id -> what is delivered there, as the plan records it, by time."""
+    """lab_id -> what is delivered there, as the plan records it, by time.
+
+    Of what was brought to a laboratory that was lost only the tubes that it keeps.
+    """
     found: dict[str, list[Delivery]] = defaultdict(list)
+    for load in plan.lost_labs.values():
+        for share in shares(plan, load):
+            found[load.lab_id].append(
+                Delivery(
+                    share.stop.arrive,
+                    max(share.stop.arrive, share.stop.depart),
+                    share.key_kept,
+                    share.other_kept,
+                )
+            )
     for _, stop in deliveries(plan):
-        if stop.lab_id is not None:
+        if stop.lab_id is not None and stop.lab_id not in plan.lost_labs:
             tubes = max(0, stop.tubes)
             key = min(max(0, stop.key_tubes), tubes)
             depart = max(stop.arrive, stop.depart)

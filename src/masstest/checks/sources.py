@@ -52,7 +52,8 @@ class Leftover(NamedTuple):
 
 
 def source_of(stop: Stop) -> Source | None:
-    """The source a pickup stop names: its team if it names one, else its site."""
+    """The source a pickup stop names: its team if it names one, else its site; at a laboratory
+    there is none."""
     if stop.team_id is not None:
         return Source("team", stop.team_id)
     return None if stop.site_id is None else Source("site", stop.site_id)
@@ -72,6 +73,16 @@ def deliveries(plan: Plan) -> Iterator[tuple[Run, Stop]]:
         for stop in run.stops:
             if stop.kind == "deliver":
                 yield run, stop
+
+
+def oldest_in(run: Run) -> int | None:
+    """The first sample of the oldest tube a run picks up."""
+    moments = [
+        stop.oldest_sample_at
+        for stop in run.stops
+        if stop.kind == "pickup" and stop.oldest_sample_at is not None
+    ]
+    return min(moments, default=None)
 
 
 def tubes_by_source(roster: Roster, plan: Plan) -> dict[Source, list[Tube]]:
@@ -146,6 +157,7 @@ __all__ = [
     "Source",
     "deliveries",
     "follow_pickups",
+    "oldest_in",
     "pickups",
     "sealed_sources",
     "source_of",

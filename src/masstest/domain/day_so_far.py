@@ -70,6 +70,14 @@ class VisitSoFar(Model):
     persons: Persons
 
 
+class LabSoFar(Model):
+    """Tubes that a laboratory has started until now; whatever else it received still lies there."""
+
+    lab_id: Place
+    started: Annotated[int, Field(ge=0, le=10_000_000)]
+    key_started: Annotated[int, Field(ge=0, le=10_000_000)]
+
+
 class DaySoFar(Model):
     """What is known of the day at `now_min`; `rate` is the district's, as a share of the plan's.
 
@@ -81,6 +89,7 @@ class DaySoFar(Model):
     points: Annotated[tuple[PointSoFar, ...], Field(max_length=20_000)] = ()
     stops: Annotated[tuple[StopSoFar, ...], Field(max_length=100_000)] = ()
     visits: Annotated[tuple[VisitSoFar, ...], Field(max_length=100_000)] = ()
+    labs: Annotated[tuple[LabSoFar, ...], Field(max_length=2_000)] = ()
     ledger_number: int = 0
 
     @cached_property
@@ -96,6 +105,10 @@ class DaySoFar(Model):
     def visit_of(self) -> Mapping[tuple[str, int], VisitSoFar]:
         """(team_id, stop) -> the visit."""
         return {(visit.team_id, visit.stop): visit for visit in self.visits}
+
+    @cached_property
+    def lab(self) -> Mapping[str, LabSoFar]:
+        return {lab.lab_id: lab for lab in self.labs}
 
     @property
     def closed_sites(self) -> tuple[str, ...]:

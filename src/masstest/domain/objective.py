@@ -10,6 +10,9 @@ from __future__ import annotations
 UNCOVERED_PERSON_M = 1_000_000.0  # term "uncovered": per walking person without a point
 UNCOVERED_KEY_PERSON_M = 1_000_000.0  # ... and once more if it is a key person
 LATE_POINT_MIN_M = 50_000.0  # term "late": per point and minute beyond finish_target
+# term "reserve": per lane and minute of a point's last sample beyond the time at ease, which lies
+# finish_reserve_share of its hours before the deadline
+FINISH_RESERVE_LANE_MIN_M = 1_000.0
 OVER_LIMIT_M = 10.0  # term "over_limit": per person and metre beyond the walking limit
 # term "walk": persons x walk_m; "points": point_cost_m each; "lanes": lane_cost_m each;
 # term "moves": move_penalty_m per person whose site is none of the compound's previous ones

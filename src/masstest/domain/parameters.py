@@ -47,6 +47,7 @@ class Parameters(Model):
     max_wait_min: int = parameter(20, "min", "Beijing", ge=0)
     slot_min: int = parameter(30, "min", "BG", ge=5, le=240)
     finish_margin_min: int = parameter(30, "min", "BG", ge=0)
+    finish_reserve_share: float = parameter(0.12, "-", "docs/formulation.md", ge=0, lt=1)
 
     samplers_per_lane: int = parameter(1, "persons", "Weibin; BG", ge=1)
     registrars_per_lane: int = parameter(1, "persons", "Weibin; BG", ge=0)
@@ -64,6 +65,7 @@ class Parameters(Model):
     pickup_interval_max_min: int = parameter(120, "min", "Daxing, Shiquan", gt=0)
     specimen_age_max_min: int = parameter(240, "min", "NHC", gt=0)
     specimen_age_margin_min: int = parameter(40, "min", "docs/formulation.md", ge=0)
+    team_pickup_margin_min: int = parameter(15, "min", "docs/formulation.md", ge=0)
     pack_min: int = parameter(5, "min", "BG", ge=0)
     stop_min: int = parameter(8, "min", "BG", ge=0)
     unload_min: int = parameter(10, "min", "BG", ge=0)
@@ -81,7 +83,7 @@ class Parameters(Model):
     doorstep_stop_min: float = parameter(5, "min", "BG", ge=0)
     sealed_persons_per_hour: float = parameter(40, "persons/h", "BG", gt=0)
     doorstep_deadline: Minute | None = parameter(None, "time", "sampling_deadline")
-    doorstep_margin_min: int = parameter(60, "min", "BG", ge=0)
+    doorstep_margin_min: int = parameter(80, "min", "docs/formulation.md", ge=0)
 
     reserve_call_penalty: float = parameter(1_000_000, "m walked", "docs/formulation.md", ge=0)
     move_penalty_m: float = parameter(300, "m walked per person", "docs/formulation.md", ge=0)

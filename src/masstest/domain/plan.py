@@ -7,16 +7,15 @@ numbers. `persons` always includes the key persons named beside it; `tubes` incl
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from masstest.domain.outcome import Shortage, StageReport, Violation
-from masstest.domain.roster import Role, Scope, TransportMode, Zone, ZoneClass
-from masstest.domain.units import Minute, Model
+from masstest.domain.roster import Role, Round, Scope, TransportMode, Zone, ZoneClass
+from masstest.domain.units import Minute, Model, read_dated
 
 SCHEMA = "masstest.plan/1"
 
@@ -32,6 +31,22 @@ class PlanRound(Model):
     key_result_deadline: Minute
     result_deadline: Minute
     transport_mode: TransportMode = TransportMode.shared
+
+    @classmethod
+    def of(cls, order: Round, mode: TransportMode = TransportMode.shared) -> PlanRound:
+        """The round as a plan states it: `mode` is how specimens are carried, never ``auto``."""
+        return cls(
+            district=order.district,
+            date=order.date,
+            number=order.number,
+            scope=order.scope,
+            timezone=order.timezone,
+            sampling_start=order.sampling_start,
+            sampling_deadline=order.sampling_deadline,
+            key_result_deadline=order.key_result_deadline,
+            result_deadline=order.result_deadline,
+            transport_mode=mode,
+        )
 
 
 class Officials(Model):
@@ -95,8 +110,9 @@ class Stop(Model):
 
     `arrive` is when handling begins (waiting in the vehicle comes before it). A pickup takes
     every tube that is ready at `arrive`. A pickup from a doorstep team names the team and the
-    compound where they meet. A delivery's tubes are received at `arrive` (specimen age) and
-    can be started from `depart` (unloaded).
+    compound where they meet. One at a laboratory that was lost names that: it takes `tubes` of
+    those that lie there, oldest deliveries first. A delivery's tubes are received at `arrive`
+    (specimen age) and can be started from `depart` (unloaded).
     """
 
     kind: Literal["pickup", "deliver"]
@@ -134,9 +150,15 @@ class LabHour(Model):
 
 
 class LabLoad(Model):
+    """What a laboratory tests. `lost_at`: it was lost in the day; it receives nothing after that
+    minute, `tubes` are those that it had started, and all others that were brought there lie there
+    until a run fetches them.
+    """
+
     lab_id: str
     tubes: int
     key_tubes: int
+    lost_at: Annotated[Minute | None, Field(exclude_if=lambda minute: minute is None)] = None
     key_results_at: Minute | None = None
     results_at: Minute | None = None
     hours: tuple[LabHour, ...] = ()
@@ -252,6 +274,11 @@ class Plan(Model):
         return {p.site_id: p for p in self.points}
 
     @cached_property
+    def lost_labs(self) -> Mapping[str, LabLoad]:
+        """Laboratories that were lost in the day."""
+        return {load.lab_id: load for load in self.labs if load.lost_at is not None}
+
+    @cached_property
     def team(self) -> Mapping[str, DoorstepTeam]:
         return {t.team_id: t for t in self.doorstep}
 
@@ -270,9 +297,5 @@ class Plan(Model):
         ValueError
             If it is not JSON, has no round date, or does not fit the schema.
         """
-        raw = json.loads(text)
-        try:
-            date = dt.date.fromisoformat(raw["round"]["date"])
-        except (TypeError, KeyError) as exc:
-            raise ValueError("not a plan: no round date") from exc
-        return cls.model_validate(raw, context={"date": date})
+        raw, context = read_dated(text, "plan")
+        return cls.model_validate(raw, context=context)

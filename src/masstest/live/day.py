@@ -8,7 +8,7 @@ whoever comes there; a team belongs to those where most of its people live.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from masstest.domain.plan import Coverage, Plan, Run
 from masstest.domain.roster import Lab, Role, Roster
+from masstest.live.fetched import as_tested
 from masstest.live.lab_queue import Queue
 from masstest.live.planned_clocks import Cases, planned_cases
 from masstest.live.planned_flow import Flow, PlannedPickup, Route, flow_of, pickups_of, queues_of
@@ -29,7 +30,7 @@ Rows = npt.NDArray[np.intp]
 
 @dataclass(frozen=True)
 class LabPlan:
-    """A laboratory of the plan: what comes, and the queue it makes."""
+    """A laboratory of the plan: what comes to be tested there, and the queue it makes."""
 
     lab: Lab
     tubes: int
@@ -110,15 +111,16 @@ class Day:
             source_id: tuple(p for p in pickups if p.source_id == source_id)
             for source_id in self.sources
         }
-        queues = queues_of(roster, pickups)
+        tested = as_tested(plan, pickups)
+        queues = queues_of(roster, tested)
         self.labs: dict[str, LabPlan] = {
-            lab_id: self._lab(roster.lab[lab_id], pickups, queues.get(lab_id))
+            lab_id: self._lab(roster.lab[lab_id], tested, queues.get(lab_id))
             for lab_id in dict.fromkeys([*(row.lab_id for row in plan.labs), *queues])
             if lab_id in roster.lab
         }
         curves = {source_id: source.curve for source_id, source in self.sources.items()}
-        self.planned_clocks: Cases = planned_cases(roster, plan, curves, pickups, queues)
-        self.flow: Flow = flow_of(roster, plan, curves, pickups, queues)
+        self.planned_clocks: Cases = planned_cases(roster, plan, curves, pickups, tested, queues)
+        self.flow: Flow = flow_of(roster, plan, curves, pickups, tested, queues)
         self.minutes: tuple[float, ...] = tuple(self.flow.minutes.tolist())
         self.areas: tuple[AreaPlan, ...] = tuple(self._areas())
 
@@ -179,7 +181,7 @@ class Day:
         )
         return None if found is None else (found.lon, found.lat)
 
-    def _lab(self, lab: Lab, pickups: list[PlannedPickup], queue: Queue | None) -> LabPlan:
+    def _lab(self, lab: Lab, pickups: Sequence[PlannedPickup], queue: Queue | None) -> LabPlan:
         own = tuple(p for p in pickups if p.lab_id == lab.lab_id)
         key_end = queue.key.last_min if queue else None
         end = queue.last_min if queue else None

@@ -37,16 +37,22 @@ def planned_cases(
     plan: Plan,
     curves: Mapping[str, Curve],
     pickups: Sequence[PlannedPickup],
+    tested: Sequence[PlannedPickup],
     queues: Mapping[str, Queue],
 ) -> Cases:
-    """A case for every planned pickup (moved, results), box (packed) and point (waste)."""
+    """A case for every planned pickup (moved, results), box (packed) and point (waste).
+
+    Parameters
+    ----------
+    pickups, tested : as they are planned, and as they are tested (`masstest.live.fetched`)
+    """
     moved = tuple(
         Case(p.delivered_min - p.oldest_sample_at, p.run_id, p.source_id)
         for p in pickups
         if p.oldest_sample_at is not None and p.tubes
     )
     return Cases(
-        moved, _packed(roster, curves, pickups), _waste(plan), _results(roster, pickups, queues)
+        moved, _packed(roster, curves, pickups), _waste(plan), _results(roster, tested, queues)
     )
 
 

@@ -34,8 +34,8 @@ class PlannedPickup(NamedTuple):
 
 
 def source_id_of(stop: Stop) -> str:
-    """The team that a pickup meets, else the site."""
-    return stop.team_id or stop.site_id or ""
+    """The team that a pickup meets, else the site, else the laboratory that was lost."""
+    return stop.team_id or stop.site_id or stop.lab_id or ""
 
 
 def pickups_of(run: Run) -> list[PlannedPickup]:
@@ -105,7 +105,12 @@ class Route:
 
 
 def queues_of(roster: Roster, pickups: Sequence[PlannedPickup]) -> dict[str, Queue]:
-    """lab_id -> the queue that the planned deliveries make there."""
+    """lab_id -> the queue that the planned deliveries make there.
+
+    Parameters
+    ----------
+    pickups : as they are tested (`masstest.live.fetched`)
+    """
     arrivals: dict[str, list[Arrival]] = {}
     for row in pickups:
         arrival = Arrival(row.unloaded_min, row.key_tubes, row.tubes - row.key_tubes)
@@ -145,9 +150,15 @@ def flow_of(
     plan: Plan,
     curves: Mapping[str, Curve],
     pickups: Sequence[PlannedPickup],
+    tested: Sequence[PlannedPickup],
     queues: Mapping[str, Queue],
 ) -> Flow:
-    """The matrices for sources in the order of `curves`."""
+    """The matrices for sources in the order of `curves`.
+
+    Parameters
+    ----------
+    pickups, tested : as they are planned, and as they are tested (`masstest.live.fetched`)
+    """
     begin = min([plan.round.sampling_start, *(int(c.times[0]) for c in curves.values())])
     end = max([plan.round.result_deadline, *(p.unloaded_min for p in pickups)])
     for lab_id, queue in queues.items():
@@ -160,17 +171,19 @@ def flow_of(
         curve = curves[source_id]
         persons[i] = np.interp(minutes, curve.times, curve.persons)
         made[i] = np.interp(minutes, curve.times, curve.tubes)
+    for row in pickups:
+        if row.source_id in row_of and row.lab_id in queues:
+            at_lab[row_of[row.source_id]] += row.tubes * (minutes >= row.delivered_min)
     for lab_id, queue in queues.items():
         turnaround = roster.lab[lab_id].turnaround_min
         done = queue.key.at(minutes - turnaround), queue.other.at(minutes - turnaround)
         came = [0.0, 0.0]
-        own = [p for p in pickups if p.lab_id == lab_id]
+        own = [p for p in tested if p.lab_id == lab_id]
         # the order in which `serve` takes them
         for row in sorted(own, key=lambda p: (p.unloaded_min, p.key_tubes, p.tubes - p.key_tubes)):
             i = row_of.get(row.source_id, -1)
             for kind, tubes in enumerate((row.key_tubes, row.tubes - row.key_tubes)):
                 if i >= 0 and tubes:
-                    at_lab[i] += tubes * (minutes >= row.delivered_min)
                     resulted[i] += np.clip(done[kind] - came[kind], 0, tubes)
                 came[kind] += tubes
     return Flow(minutes, persons, made, at_lab, resulted)

@@ -134,13 +134,15 @@ def draft_plan(
     reports = {"doorstep": doorstep.report, "location": location.report}
     shortages = {"doorstep": doorstep.shortages, "location": location.shortages}
 
+    # a margin is the first thing to go where people, or time, are short
+    at_ease = staff_limits and not doorstep.shortages and not location.shortages
     teams = doorstep.value.teams
     given_up: list[Shortage] = []  # what was said of the points and teams that were taken out
     while True:  # each pass takes out at least one source, or ends
         points, rows = places.points, places.coverage
         transport = clock.run(
             "transport",
-            partial(plan_transport, roster, travel, points, rows, teams),
+            partial(plan_transport, roster, travel, points, rows, teams, at_ease=at_ease),
         )
         supplies = clock.run(
             "supplies", partial(plan_supplies, roster, travel, points, rows, teams, None)

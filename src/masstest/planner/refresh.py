@@ -32,8 +32,7 @@ from masstest.planner.kpis import key_figures
 from masstest.solver.location.appointments import Visit, queue_limit
 from masstest.solver.production import Batch, finish, point_batches, stop_batches, tube_count
 from masstest.solver.readiness import plan_readiness
-from masstest.solver.transport.assembly import deliveries_of
-from masstest.solver.transport.laboratories import lab_days, lab_load
+from masstest.solver.transport.lost_labs import fetched, lab_loads, loss_of, losses_of
 from masstest.solver.transport.sources import Source, all_sources
 
 
@@ -59,13 +58,25 @@ def refresh(plan: Plan, roster: Roster, travel: Travel) -> Plan:
     points = _points(plan.points, coverage, roster)
     teams = tuple(_team(team, plan.duties, roster) for team in plan.doorstep)
     runs = _runs(plan, all_sources(roster, travel, points, coverage, teams))
+    losses = {
+        lab_id: loss_of(
+            roster.lab[lab_id],
+            runs,
+            roster,
+            lost_at=loss.lost_at,
+            idle_from=loss.lost_at,
+            reported=(loss.key_tubes, loss.tubes - loss.key_tubes),
+        )
+        for lab_id, loss in losses_of(plan).items()
+    }
+    runs, _ = fetched(runs, losses)
     changed = plan.model_copy(
         update={
             "coverage": coverage,
             "points": points,
             "doorstep": teams,
             "runs": runs,
-            "labs": _labs(plan.labs, runs, roster),
+            "labs": _labs(plan.labs, lab_loads(roster, runs, losses)),
             "supply_runs": tuple(
                 run.model_copy(update={"crew": _crew(run.crew, _aboard(plan, run))})
                 for run in plan.supply_runs
@@ -189,7 +200,7 @@ def _runs(plan: Plan, sources: Iterable[Source]) -> tuple[Run, ...]:
     visits: dict[tuple[str, str], list[tuple[int, str, int, int]]] = defaultdict(list)
     for r, run in enumerate(plan.runs):
         for s, stop in enumerate(run.stops):
-            if stop.kind == "pickup":
+            if stop.kind == "pickup" and stop.lab_id is None:
                 visits[_source(stop)].append((stop.arrive, run.run_id, r, s))
     found: dict[tuple[int, int], tuple[int, int, int | None]] = {}
     for source, calls in visits.items():
@@ -199,9 +210,14 @@ def _runs(plan: Plan, sources: Iterable[Source]) -> tuple[Run, ...]:
             found[r, s] = series[source].between(before, arrive) if source in series else nothing
             before = arrive
     return tuple(
-        _run(run, [found.get((r, s), (0, 0, None)) for s in range(len(run.stops))], plan)
+        _run(run, [found.get((r, s), _recorded(stop)) for s, stop in enumerate(run.stops)], plan)
         for r, run in enumerate(plan.runs)
     )
+
+
+def _recorded(stop: Stop) -> tuple[int, int, int | None]:
+    """What a stop at a laboratory takes by the plan; `fetched` says whether it lies there."""
+    return stop.tubes, stop.key_tubes, stop.oldest_sample_at
 
 
 def _source(stop: Stop) -> tuple[str, str]:
@@ -238,11 +254,9 @@ def _aboard(plan: Plan, run: Run | SupplyRun | WasteRun) -> list[Duty]:
     ]
 
 
-def _labs(before: Iterable[LabLoad], runs: Sequence[Run], roster: Roster) -> tuple[LabLoad, ...]:
+def _labs(before: Iterable[LabLoad], now: Iterable[LabLoad]) -> tuple[LabLoad, ...]:
     """The day of every laboratory that receives something, in the order they stood in."""
-    loads = {
-        day.lab.lab_id: lab_load(day) for day in lab_days(roster, roster.labs, deliveries_of(runs))
-    }
+    loads = {load.lab_id: load for load in now}
     order = dict.fromkeys([*(load.lab_id for load in before), *loads])
     return tuple(loads[lab_id] for lab_id in order if lab_id in loads)
 

@@ -131,5 +131,7 @@ def _from_violation(violation: Violation) -> Shortage:
         subject=violation.subjects[0] if violation.subjects else "",
         amount=over,
         unit=violation.unit,
-        deadline_missed_by_min=round(over) if violation.rule in _DEADLINES else None,
+        deadline_missed_by_min=(
+            round(over) if violation.rule in _DEADLINES and violation.unit == "min" else None
+        ),
     )

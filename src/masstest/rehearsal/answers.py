@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -18,9 +18,10 @@ from masstest.rehearsal.chance import (
     quantiles,
     rank_correlation,
 )
-from masstest.rehearsal.days import DayFigures, Orders
+from masstest.rehearsal.days import DayFigures, Orders, run_ids
 from masstest.rehearsal.forecasting import ForecastAccuracy, forecast_accuracy
 from masstest.rehearsal.links import Link, LinkKind, links_of, planned_ages
+from masstest.rehearsal.margins import Group, MarginAdvice, group_of, margin_advice
 
 DeadlineKind = Literal["sampling", "key_results", "results", "specimen_age"]
 GOOD_SHARE = 0.9  # a deadline that holds less often counts as short
@@ -29,7 +30,8 @@ GOOD_SHARE = 0.9  # a deadline that holds less often counts as short
 @dataclass(frozen=True)
 class DeadlineAnswer:
     """One deadline over all days. `figures` and `limit_min` are minutes since 00:00, for the
-    specimen age minutes of age. `in_time_share`: of persons or tubes, over all days."""
+    specimen age minutes of age. `in_time_share`: of persons or tubes, over all days. `advice`:
+    margins with which it would hold, where it does not."""
 
     kind: DeadlineKind
     limit_min: float
@@ -37,6 +39,7 @@ class DeadlineAnswer:
     holds: Probability
     figures: Quantiles | None
     in_time_share: float
+    advice: tuple[MarginAdvice, ...] = ()
 
     @property
     def slack_min(self) -> float | None:
@@ -98,7 +101,14 @@ def answers(orders: Orders, figures: Sequence[DayFigures]) -> Rehearsal:
         plan=orders.course.plan,
         orders=orders,
         days=len(figures),
-        deadlines=_deadlines(orders, figures),
+        deadlines=tuple(
+            replace(
+                each, advice=margin_advice(_groups(each.kind, orders, links, figures), GOOD_SHARE)
+            )
+            if each.holds.share < GOOD_SHARE
+            else each
+            for each in _deadlines(orders, figures)
+        ),
         waits=_waits(orders, figures),
         links=links,
         slack=_slack(links),
@@ -171,6 +181,47 @@ def _deadlines(orders: Orders, figures: Sequence[DayFigures]) -> tuple[DeadlineA
             tubes,
         ),
     )
+
+
+def _groups(
+    kind: DeadlineKind, orders: Orders, links: Sequence[Link], figures: Sequence[DayFigures]
+) -> tuple[Group, ...]:
+    """What keeps a deadline: the links it depends on, with the margin that each kind has."""
+    course = orders.course
+    order, roster = course.plan.round, course.roster
+    margins = roster.parameters
+
+    def columns(subjects: Sequence[str]) -> dict[str, int]:
+        return {subject: i for i, subject in enumerate(subjects)}
+
+    labs = columns([lab.lab_id for lab in roster.labs])
+    if kind == "sampling":
+        own, due = columns(course.source_ids), float(order.sampling_deadline)
+        reached = np.array([f.finish_min for f in figures])
+        finish, tours = margins.finish_margin_min, margins.doorstep_margin_min
+        doors = float(roster.doorstep_deadline)
+        return (
+            group_of("finish_margin_min", finish, due, due, "point", links, own, reached),
+            group_of("doorstep_margin_min", tours, doors, due, "team", links, own, reached),
+        )
+    if kind == "specimen_age":
+        name, margin = "specimen_age_margin_min", margins.specimen_age_margin_min
+        limit, reached = (
+            float(margins.specimen_age_max_min),
+            np.array([f.run_age_min for f in figures]),
+        )
+        own = columns(run_ids(course))
+        return (group_of(name, margin, limit, limit, "run", links, own, reached),)
+    if kind == "key_results":
+        name, margin = "key_result_margin_min", margins.key_result_margin_min
+        limit, reached = (
+            float(order.key_result_deadline),
+            np.array([f.lab_key_min for f in figures]),
+        )
+        return (group_of(name, margin, limit, limit, "lab_key", links, labs, reached),)
+    name, margin = "result_margin_min", margins.result_margin_min
+    limit, reached = float(order.result_deadline), np.array([f.lab_min for f in figures])
+    return (group_of(name, margin, limit, limit, "lab", links, labs, reached),)
 
 
 def _most(values: Floats) -> float:

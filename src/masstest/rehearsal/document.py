@@ -93,6 +93,15 @@ def _deadline(found: Rehearsal, each: DeadlineAnswer) -> dict[str, Any]:
         "probability": _probability(each.holds),
         "in_time_share": _round(each.in_time_share, 6),
         "reached": _quantiles(found, each.figures, of_day),
+        "advice": [
+            {
+                "parameter": advice.parameter,
+                "margin_min": advice.margin_min,
+                "links": advice.links,
+                "holds_share": _round(advice.share, 4),
+            }
+            for advice in each.advice
+        ],
     }
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from masstest.domain.plan import Plan
 from masstest.domain.roster import Roster
-from masstest.domain.units import clock
 from masstest.rehearsal.answers import DeadlineAnswer, Rehearsal
 from masstest.rehearsal.breakdowns import Breakdown
 from masstest.rehearsal.chance import Quantiles
 from masstest.rehearsal.links import Link
 from masstest.text import N_, Translator
+from masstest.text.sentences.names import time_name
 
 _DEADLINES = {
     "sampling": N_("everyone sampled by {limit}"),
@@ -53,6 +53,23 @@ _ADVICE = {
         "Bring the tubes of run {run_id} to {lab} {quantity} min earlier, or to another laboratory."
     ),
 }
+_MARGINS = {
+    "finish_margin_min": N_(
+        "Plan all points to be done by {until} ({setting}): {count} are planned to be done later."
+    ),
+    "doorstep_margin_min": N_(
+        "Plan all doorstep tours to end by {until} ({setting}): {count} are planned to end later."
+    ),
+    "specimen_age_margin_min": N_(
+        "Plan no specimen older than {until} ({setting}): {count} runs bring older ones."
+    ),
+    "key_result_margin_min": N_(
+        "Plan all key results by {until} ({setting}): those of {count} laboratories come later."
+    ),
+    "result_margin_min": N_(
+        "Plan all results by {until} ({setting}): those of {count} laboratories come later."
+    ),
+}
 _BREAKDOWNS = {
     "vehicle": N_("Vehicle {subject} breaks down at {start}."),
     "lab": N_("Laboratory {subject} is lost at {start}."),
@@ -61,12 +78,12 @@ _BREAKDOWNS = {
 }
 
 
-def _clock(minutes: float) -> str:
-    return clock(math.ceil(minutes - 1e-6))
+def _clock(minutes: float, t: Translator) -> str:
+    return time_name(math.ceil(minutes - 1e-6), t)
 
 
-def _figure(minutes: float, *, of_day: bool) -> str:
-    return _clock(minutes) if of_day else f"{minutes:.0f} min"
+def _figure(minutes: float, t: Translator, *, of_day: bool) -> str:
+    return _clock(minutes, t) if of_day else f"{minutes:.0f} min"
 
 
 def _percent(share: float) -> str:
@@ -115,6 +132,7 @@ def rehearsal_lines(found: Rehearsal, t: Translator, most: int = 12) -> Iterator
     yield ""
     for each in found.deadlines:
         yield _deadline_line(each, t)
+        yield from _margin_lines(each, t)
     yield t(
         N_("{share} of those due are not sampled; {trips} extra trips a day for tubes left behind"),
         share=_percent(found.missed_share),
@@ -129,16 +147,16 @@ def rehearsal_lines(found: Rehearsal, t: Translator, most: int = 12) -> Iterator
 
 def _breakdown_sentence(breakdown: Breakdown, t: Translator) -> str:
     sentence = t(
-        _BREAKDOWNS[breakdown.kind], subject=breakdown.subject, start=_clock(breakdown.from_min)
+        _BREAKDOWNS[breakdown.kind], subject=breakdown.subject, start=_clock(breakdown.from_min, t)
     )
     if math.isinf(breakdown.until_min):
         return sentence
-    return sentence + t(N_(" (until {end})"), end=_clock(breakdown.until_min))
+    return sentence + t(N_(" (until {end})"), end=_clock(breakdown.until_min, t))
 
 
 def _deadline_line(each: DeadlineAnswer, t: Translator) -> str:
     of_day = each.kind != "specimen_age"
-    limit = _clock(each.limit_min) if of_day else f"{each.limit_min:.0f}"
+    limit = _clock(each.limit_min, t) if of_day else f"{each.limit_min:.0f}"
     name = t(_DEADLINES[each.kind], limit=limit)
     holds = each.holds
     line = t(
@@ -153,16 +171,31 @@ def _deadline_line(each: DeadlineAnswer, t: Translator) -> str:
         return line
     return line + t(
         N_("; planned {planned}, simulated {p10} / {p50} / {p90} (p10 / p50 / p90)"),
-        planned=_figure(each.planned_min, of_day=of_day),
-        **_quantiles(each.figures, of_day=of_day),
+        planned=_figure(each.planned_min, t, of_day=of_day),
+        **_quantiles(each.figures, t, of_day=of_day),
     )
 
 
-def _quantiles(each: Quantiles, *, of_day: bool) -> dict[str, str]:
+def _margin_lines(each: DeadlineAnswer, t: Translator) -> Iterator[str]:
+    """What would make the deadline hold, where the simulated days tell."""
+    for advice in each.advice:
+        of_day = each.kind != "specimen_age"
+        yield "    " + t(
+            _MARGINS[advice.parameter],
+            until=_figure(advice.until_min, t, of_day=of_day),
+            setting=f"{advice.parameter}={advice.margin_min}",
+            count=advice.links,
+        )
+    if each.advice:
+        share = _percent(each.advice[0].share)
+        yield "    " + t(N_("Then it would hold on {share} of days."), share=share)
+
+
+def _quantiles(each: Quantiles, t: Translator, *, of_day: bool) -> dict[str, str]:
     return {
-        "p10": _figure(each.p10, of_day=of_day),
-        "p50": _figure(each.p50, of_day=of_day),
-        "p90": _figure(each.p90, of_day=of_day),
+        "p10": _figure(each.p10, t, of_day=of_day),
+        "p50": _figure(each.p50, t, of_day=of_day),
+        "p90": _figure(each.p90, t, of_day=of_day),
     }
 
 
@@ -228,7 +261,7 @@ def _forecast(found: Rehearsal, t: Translator) -> Iterator[str]:
             "The forecast at {at} of the district's last sample is within {within} min on {share} "
             "of {days} days (median error {error} min); that of the points alone on {points}."
         ),
-        at=_clock(found.forecast.at_min),
+        at=_clock(found.forecast.at_min, t),
         within=f"{found.forecast.within_min:.0f}",
         share=_percent(found.forecast.within_share),
         days=found.forecast.days,

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+HORIZON_MIN = 7 * 24 * 60.0  # longer than anything lasts
+
 
 def spread(default: float, unit: str, source: str) -> Any:
     """A field of `Spread` that carries its unit and source."""
@@ -44,6 +46,8 @@ class Spread:
     doorstep_stop_sd: float = spread(0.2, "-", "BG")  # finding the door, setting up
     doorstep_person_sd: float = spread(0.4, "-", "BG")  # one person's time at the door
     pack_sd: float = spread(0.3, "-", "BG")
+    # nobody can know who may still come: a tube that long open at a point is closed as it is
+    tube_open_max_min: float = spread(30, "min", "BG; an appointment slot")
 
     traffic_day_sd: float = spread(0.08, "-", "BG")
     traffic_leg_sd: float = spread(0.15, "-", "BG; Yuhang: 20 min, 30 at peak")
@@ -62,6 +66,7 @@ class Spread:
             "turnout": 1.0,
             "doorstep_turnout": 1.0,
             "batch_tubes": 1.0,
+            "tube_open_max_min": HORIZON_MIN,
             "last_pickup_wait_max_min": cls.last_pickup_wait_max_min,
             "replacement_min": cls.replacement_min,
         }

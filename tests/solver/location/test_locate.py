@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 
+import pytest
+
 import support
 from masstest.checks.objective import recompute_terms
 from masstest.demo import make_roster
@@ -12,6 +14,7 @@ from masstest.domain.budget import Budget
 from masstest.domain.outcome import StageStatus
 from masstest.domain.roster import Previous, Roster, SiteStatus
 from masstest.solver.location import locate
+from masstest.solver.location.limited import samplers_needed
 from masstest.travel import straight_line
 from siting_cases import broken, located, plan_of
 
@@ -35,8 +38,19 @@ def test_the_checker_finds_the_same_terms() -> None:
         result = located(roster, supply=supply)
         plan = plan_of(roster, result).model_copy(update={"stages": (result.report,)})
         found = recompute_terms("location", roster, plan, straight_line(roster))
-        assert found == dict(result.report.terms)
-        assert sum(found.values()) == result.report.objective
+        assert found == pytest.approx(dict(result.report.terms))
+        assert sum(found.values()) == pytest.approx(result.report.objective)
+
+
+def test_a_reserve_takes_nobody_who_is_needed() -> None:
+    roster = make_roster("town")
+    none = roster.parameters.model_copy(update={"finish_reserve_share": 0.0})
+    strict = located(roster.model_copy(update={"parameters": none}))
+    tight = located(roster, supply=samplers_needed(roster, strict.value.points))
+    easy = located(roster)
+    assert strict.shortages == tight.shortages == easy.shortages == ()
+    assert tight.value == strict.value
+    assert easy.report.terms["reserve"] < tight.report.terms["reserve"]
 
 
 def test_the_same_seed_makes_the_same_plan() -> None:

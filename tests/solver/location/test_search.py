@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -63,8 +64,17 @@ def test_small_problems_are_solved_to_optimality() -> None:
     assert found.standing.cost >= exact.bound * (1 - 1e-9)
 
 
-def test_the_appraiser_and_the_model_agree_on_cost() -> None:
+@pytest.mark.parametrize("reserve_cost", [0.0, 100.0, 1_000.0])
+def test_the_appraiser_and_the_model_agree_on_cost(reserve_cost: float) -> None:
     problem = siting(20, 10, seed=3)
+    if reserve_cost:  # the last half hour uses a reserve up
+        problem = replace(
+            problem,
+            opening_late_min=np.full(problem.sites, 30.0),
+            opening_span_min=problem.opening_span_min - 30,
+            late_cost=0.0,
+            late_lane_cost=reserve_cost,
+        )
     exact = solve_siting(problem, Limits(60.0, 0.0))
     assert exact.site_of is not None
     standing = Appraiser(problem).appraise(exact.site_of)

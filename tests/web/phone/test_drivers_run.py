@@ -8,7 +8,10 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from masstest.access.roles import Role
+from masstest.planner import Options
+from masstest.planner.replanning import replan
 from phones import Phone, Town
+from valid_plan import valid_plan, valid_roster
 
 
 def take(page: Page, box: str, seal: str, tubes: int, *, listed: bool = False) -> None:
@@ -153,3 +156,54 @@ def test_what_was_pressed_by_mistake_is_taken_back(town: Town, phone: Callable[.
     (arrived,) = [e for e in town.events() if e["fact"]["kind"] == "vehicle_arrived"]
     (correction,) = town.facts("correction")
     assert correction["corrects"] == arrived["event_id"]
+
+
+def test_boxes_are_fetched_from_a_laboratory_that_was_lost(
+    town: Town, phone: Callable[..., Phone]
+) -> None:
+    for box, source, tubes in (("B1", "P1", 23), ("B3", "P2", 6)):
+        town.seal(box, source, tubes, "08:40")
+        known = {"box_id": box, "seal": f"S{box}", "tubes_counted": tubes, "vehicle_id": "V1"}
+        for at, place, fact in (
+            ("09:15", source, {"kind": "box_handed_over", **known, "run_id": "R1"}),
+            ("09:30", "L1", {"kind": "box_delivered", **known, "lab_id": "L1"}),
+        ):
+            town.report(Role.coordinator, at, fact, place)
+    for stop, place in enumerate(("T1", "P1", "P2", "L1")):
+        left = {"kind": "vehicle_departed", "vehicle_id": "V1", "run_id": "R1", "stop": stop}
+        town.report(Role.coordinator, f"09:0{stop}", left, place)
+    started = {"kind": "batch_started", "lab_id": "L1", "batch_id": "N1", "box_ids": ["B1"]}
+    town.report(Role.coordinator, "09:40", started, "L1")
+    roster = valid_roster()
+    options = Options(time_limit_s=2, workers=1, deterministic=True)
+    plan = replan(valid_plan(roster), roster, options, freeze=600, excludes=("lab=L1",))
+    town.publish(roster, plan)
+
+    driver = phone()
+    page = driver.enter(town.card("vehicle/V1"), "driver-1")
+    page.get_by_role("button", name="I have seen it").click()
+    page.get_by_text("All stops of today").click()
+    page.locator("button.stop-row", has_text="L1").click()
+    expect(page.get_by_text("Fetch boxes from this laboratory")).to_be_visible()
+    page.get_by_role("button", name="Arrived").click()
+    # what was started is not given out; the other box is counted as anywhere
+    expect(page.get_by_text("Waiting here: 1")).to_be_visible()
+    take(page, "B3", "SB3", 5, listed=True)
+    expect(page.get_by_text("It doesn't agree")).to_be_visible()
+    page.get_by_label("Tubes counted").fill("6")
+    page.get_by_role("button", name="Take the box").click()
+    expect(page.get_by_text("Waiting here: 1")).to_have_count(0)
+    page.get_by_role("button", name="Depart, boxes: 1").click()
+    # the run before it is still to come: this one ends at the other laboratory
+    page.locator("button.stop-row", has_text="L2").last.click()
+    page.get_by_role("button", name="Arrived").click()
+    page.get_by_role("button", name="Hand over, boxes left: 1").click()
+    page.get_by_label("Box", exact=True).fill("B3")
+    page.get_by_label("Box", exact=True).press("Tab")
+    page.get_by_role("button", name="Hand over", exact=True).click()
+    page.get_by_role("button", name="Run done").click()
+    expect(driver.outbox()).to_have_text("Everything is sent")
+    (event,) = [e for e in town.events() if e["person"] == "driver-1"
+                and e["fact"]["kind"] == "box_handed_over"]  # fmt: skip
+    assert (event["place"], event["fact"]["box_id"]) == ("L1", "B3")
+    assert town.facts("box_delivered")[-1]["lab_id"] == "L2"

@@ -131,7 +131,7 @@ def _cut_runs(runs: tuple[Run, ...], sight: Sight) -> tuple[Run, ...]:
     """Whole runs of vehicles in sight; of others the stops at places and laboratories in sight."""
 
     def seen(stop: Stop) -> bool:
-        if stop.kind == "deliver":
+        if stop.lab_id is not None:
             return stop.lab_id in sight.labs
         return stop.site_id in sight.points or stop.team_id in sight.teams
 

@@ -9,9 +9,8 @@ from masstest.checks.consistency.mismatch import mismatch
 from masstest.checks.lab_queue import intakes
 from masstest.checks.location import sampling_deadline
 from masstest.checks.rostering.cover import role_minutes
-from masstest.checks.sources import deliveries
+from masstest.checks.sources import deliveries, oldest_in
 from masstest.checks.supplies import kit_arrival, needs, sent
-from masstest.checks.transport.specimens import oldest_in
 from masstest.domain.outcome import Violation
 from masstest.domain.plan import Plan, ReadinessItem
 from masstest.domain.roster import Role, Roster, StaffPool

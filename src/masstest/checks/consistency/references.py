@@ -53,7 +53,7 @@ def _dangling(roster: Roster, plan: Plan) -> Iterator[tuple[str, ...]]:
         yield from unknown((s.compound_id for s in team.stops), roster.compound, team.team_id)
     for run in plan.runs:
         for stop in run.stops:
-            if stop.kind == "deliver":
+            if stop.kind == "deliver" or stop.lab_id is not None:
                 yield from unknown([stop.lab_id or ""], roster.lab, run.run_id)
             elif stop.team_id is not None:
                 yield from unknown([stop.team_id], plan.team, run.run_id)

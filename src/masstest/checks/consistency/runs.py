@@ -17,9 +17,9 @@ def consistent_runs(roster: Roster, plan: Plan, travel: Travel) -> Iterator[Viol
     """Runs hang together.
 
     A specimen run is one or more pickups and then one delivery, with nothing else named at its
-    stops; tubes are no fewer than key tubes, and neither is negative. Every run has stops,
-    starts before the first and ends with the last, and its vehicle is of its kind and in no
-    other run meanwhile.
+    stops; a pickup is at a point, with a team or at a laboratory. Tubes are no fewer than key
+    tubes, and neither is negative. Every run has stops, starts before the first and ends with the
+    last, and its vehicle is of its kind and in no other run meanwhile.
     """
     code = "consistent_runs"
     for run in plan.runs:
@@ -58,7 +58,9 @@ def _stops(run: Run) -> Iterator[Violation]:
         at_point = (True, False, False, False)
         at_team = (False, True, True, False)
         at_lab = (False, False, False, True)
-        fits = named == at_lab if stop.kind == "deliver" else named in (at_point, at_team)
+        fits = named == at_lab
+        if stop.kind == "pickup":
+            fits = named in (at_point, at_team, at_lab)
         if not fits:
             yield mismatch(code, (run.run_id,), sum(named), 1, "places")
         if not 0 <= stop.key_tubes <= stop.tubes:

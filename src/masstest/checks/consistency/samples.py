@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from masstest.checks.consistency.mismatch import mismatch
+from masstest.checks.lost_labs import follow_fetches
 from masstest.checks.production import (
     Batch,
     batches_at_point,
@@ -13,7 +14,7 @@ from masstest.checks.production import (
     finish_at,
     rows_by_site,
 )
-from masstest.checks.sources import follow_pickups
+from masstest.checks.sources import follow_pickups, sealed_sources
 from masstest.domain.outcome import Violation
 from masstest.domain.plan import DoorstepStop, Plan, Point
 from masstest.domain.roster import Roster
@@ -59,15 +60,19 @@ def consistent_tubes(roster: Roster, plan: Plan, travel: Travel) -> Iterator[Vio
 def consistent_oldest_sample(roster: Roster, plan: Plan, travel: Travel) -> Iterator[Violation]:
     """oldest_sample_at of a pickup is the first sample of the oldest tube taken, rounded down.
 
-    Without tubes there is none.
+    Without tubes there is none. At a laboratory that was lost it is that of the runs that brought
+    the tubes.
     """
     found, _ = follow_pickups(roster, plan)
-    for pickup in found:
-        recorded, right = pickup.stop.oldest_sample_at, pickup.oldest_sample_at
+    fetches, _ = follow_fetches(plan, sealed_sources(roster, plan))
+    rows = [(p.run, p.stop, p.source.id, p.oldest_sample_at) for p in found]
+    rows += [(f.run, f.stop, f.stop.lab_id or "", f.oldest_sample_at) for f in fetches]
+    for run, stop, place_id, right in rows:
+        recorded = stop.oldest_sample_at
         if recorded != right:
             yield mismatch(
                 "consistent_oldest_sample",
-                (pickup.run.run_id, pickup.source.id),
+                (run.run_id, place_id),
                 -1 if recorded is None else recorded,
                 -1 if right is None else right,
                 "min",

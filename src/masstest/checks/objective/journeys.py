@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from masstest.checks.lab_queue import intakes
-from masstest.checks.sources import deliveries
+from masstest.checks.sources import deliveries, oldest_in
 from masstest.checks.supplies import kit_arrivals, packs_short, supplied_sites
-from masstest.checks.transport.specimens import oldest_in
 from masstest.checks.waste import emptied_at
 from masstest.checks.whereabouts import Trip, drive_min, origins, trips_by_vehicle
 from masstest.domain import objective as weight
@@ -40,7 +39,8 @@ def transport_terms(roster: Roster, plan: Plan, travel: Travel) -> dict[str, flo
         for stop in run.stops:
             if stop.kind == "pickup" and stop.oldest_sample_at is not None:
                 wait = stop.arrive - stop.oldest_sample_at
-                late_pickup += max(0, wait - parameters.pickup_interval_max_min)
+                if stop.lab_id is None:
+                    late_pickup += max(0, wait - parameters.pickup_interval_max_min)
                 age += stop.tubes * (delivery.arrive - stop.oldest_sample_at)
     used = {run.vehicle_id for run in plan.runs}
     return {

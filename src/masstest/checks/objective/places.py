@@ -15,7 +15,7 @@ from masstest.domain.travel import Place, Travel
 
 
 def location_terms(roster: Roster, plan: Plan, travel: Travel) -> dict[str, float]:
-    """uncovered, late, over_limit, walk, points, lanes, moves; in metres walked."""
+    """uncovered, late, reserve, over_limit, walk, points, lanes, moves; in metres walked."""
     parameters = roster.parameters
     covered: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     walk = over_limit = moves = 0.0
@@ -38,13 +38,16 @@ def location_terms(roster: Roster, plan: Plan, travel: Travel) -> dict[str, floa
         uncovered += weight.UNCOVERED_PERSON_M * max(0, demand.walking - persons)
         uncovered += weight.UNCOVERED_KEY_PERSON_M * max(0, demand.walking_key - key)
     rows = rows_by_site(plan)
-    late = 0
+    late, reserve = 0, 0.0
     for point in plan.points:
-        done = finish_at(point, batches_at_point(roster, point, rows.get(point.site_id, ())))
-        late += max(0, done - roster.finish_target)
+        batches = batches_at_point(roster, point, rows.get(point.site_id, ()))
+        late += max(0, finish_at(point, batches) - roster.finish_target)
+        end = batches[-1].end if batches else float(point.open_from)
+        reserve += point.lanes * max(0.0, end - roster.finish_at_ease(point.open_from))
     return {
         "uncovered": uncovered,
         "late": weight.LATE_POINT_MIN_M * late,
+        "reserve": weight.FINISH_RESERVE_LANE_MIN_M * reserve,
         "over_limit": weight.OVER_LIMIT_M * over_limit,
         "walk": walk,
         "points": parameters.point_cost_m * len(plan.points),

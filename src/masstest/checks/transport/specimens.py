@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from masstest.checks.lost_labs import follow_fetches
 from masstest.checks.sources import (
     deliveries,
     follow_pickups,
+    oldest_in,
     pickups,
     sealed_sources,
     source_of,
@@ -26,7 +28,8 @@ def tube_conservation(roster: Roster, plan: Plan, travel: Travel) -> Iterator[Vi
 
     Each pickup records the tubes (and key tubes) that are ready and not yet taken at its
     arrive; the tubes left at a source after its last pickup = 0; each run delivers what it
-    picked up. Amount: tubes recorded (picked up, delivered); limit: tubes there should be.
+    picked up. A pickup at a laboratory that was lost takes no more than lies there then, of its own
+    zone class. Amount: tubes recorded (picked up, delivered); limit: tubes there should be.
     """
     rule = "tube_conservation"
     found, leftovers = follow_pickups(roster, plan)
@@ -36,6 +39,13 @@ def tube_conservation(roster: Roster, plan: Plan, travel: Travel) -> Iterator[Vi
             yield _tubes(subjects, pickup.stop.tubes, pickup.tubes, rule)
         elif pickup.stop.key_tubes != pickup.key_tubes:
             yield _tubes(subjects, pickup.stop.key_tubes, pickup.key_tubes, rule)
+    fetches, _ = follow_fetches(plan, sealed_sources(roster, plan))
+    for fetch in fetches:
+        subjects = (fetch.run.run_id, fetch.stop.lab_id or "")
+        if fetch.stop.tubes != fetch.tubes:
+            yield _tubes(subjects, fetch.stop.tubes, fetch.tubes, rule)
+        elif fetch.stop.key_tubes != fetch.key_tubes:
+            yield _tubes(subjects, fetch.stop.key_tubes, fetch.key_tubes, rule)
     for leftover in leftovers:
         taken = leftover.made - leftover.left
         yield _tubes((leftover.source.id,), taken, leftover.made, rule)
@@ -85,28 +95,20 @@ def specimen_age(roster: Roster, plan: Plan, travel: Travel) -> Iterator[Violati
             )
 
 
-def oldest_in(run: Run) -> int | None:
-    """The first sample of the oldest tube a run picks up."""
-    moments = [
-        stop.oldest_sample_at
-        for stop in run.stops
-        if stop.kind == "pickup" and stop.oldest_sample_at is not None
-    ]
-    return min(moments, default=None)
-
-
 def sealed_vehicle(roster: Roster, plan: Plan, travel: Travel) -> Iterator[Violation]:
     """Sealed-zone tubes travel apart: tubes in the wrong vehicle, lab or company = 0.
 
     They go only in vehicles and to laboratories that are `sealed_ok`, in runs of zone class
-    sealed, and such runs carry no others.
+    sealed, and such runs carry no others. What a run of that class fetches from a laboratory that
+    was lost is sealed too.
     """
     rule = "sealed_vehicle"
     sealed = sealed_sources(roster, plan)
     for run in plan.runs:
         stops = [(source_of(stop), stop) for stop in run.stops if stop.kind == "pickup"]
-        apart = [stop for source, stop in stops if source in sealed]
-        others = [stop for source, stop in stops if source not in sealed]
+        fetches_sealed = run.zone_class.value == "sealed"
+        apart = [s for source, s in stops if source in sealed or (s.lab_id and fetches_sealed)]
+        others = [stop for _, stop in stops if stop not in apart]
         # a stop without tubes still brings the crew into the zone
         tubes = sum(max(1, stop.tubes) for stop in apart)
         if not apart:

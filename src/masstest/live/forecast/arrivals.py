@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from masstest.domain.plan import Run, Stop
@@ -59,6 +59,7 @@ def coming(
         for own in boxes.sources.values()
         for box in own.on_road
     ]
+    rows += _lying(day, boxes, moves, delays, now_min)
     all_made = (state.tubes.made - state.tubes.lost).tolist()
     for source_id, source in day.sources.items():
         report, taken = state.reports[source_id], boxes.of(source_id).taken
@@ -176,6 +177,47 @@ def _on_road(
     if box.delivered_min is not None:
         at = now_min + 5
     return Coming(lab_id, Arrival(at, key, other), box.source, usual.ROAD_SD_MIN)
+
+
+def _lying(
+    day: Day,
+    boxes: Gathered,
+    moves: Mapping[str, Movement],
+    delays: Mapping[str, Mapping[str, float]],
+    now_min: float,
+) -> list[Coming]:
+    """What lies at lost laboratories, with the runs that are to fetch them; key tubes first."""
+    rows = []
+    for lab_id in day.plan.lost_labs:
+        here = [b for b in boxes.labs.get(lab_id, ()) if b.started_min is None]
+        waiting = sorted(here, key=lambda b: (not b.key, b.received_min or 0.0, b.box_id))
+        for run, tubes in _fetches_left(day, lab_id, moves):
+            delivery = run.stops[-1]
+            late = delays.get(run.vehicle_id, {}).get(run.run_id, 0.0)
+            at = max(delivery.arrive + late, now_min) + delivery.depart - delivery.arrive
+            while waiting and tubes > 0:
+                box = waiting.pop(0)
+                tubes -= box.tubes
+                key, other = (box.tubes, 0) if box.key else (0, box.tubes)
+                arrival = Arrival(at, key, other)
+                rows.append(Coming(delivery.lab_id or "", arrival, box.source, usual.ROAD_SD_MIN))
+    return rows
+
+
+def _fetches_left(
+    day: Day, lab_id: str, moves: Mapping[str, Movement]
+) -> Iterator[tuple[Run, int]]:
+    """Runs that are still to fetch something from a laboratory, by time, and how many tubes."""
+    calls = [
+        (stop.arrive, run.run_id, number)
+        for run in day.runs.values()
+        for number, stop in enumerate(run.stops[:-1])
+        if stop.lab_id == lab_id
+    ]
+    for _, run_id, number in sorted(calls):
+        run = day.runs[run_id]
+        if not moves[run.vehicle_id].reached(run_id, number):
+            yield run, run.stops[number].tubes
 
 
 def _run_of(day: Day, box: BoxState, moves: Mapping[str, Movement]) -> Run | None:

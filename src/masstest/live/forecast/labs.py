@@ -77,7 +77,8 @@ def lab_outlooks(
     for lab_id, plan in day.labs.items():
         boxes = memory.boxes.labs.get(lab_id, ())
         here = memory.get(("lab", lab_id), (boxes,), partial(_received, plan, boxes))
-        outlooks[lab_id] = _outlook(day, plan, here, coming[lab_id], now_min)
+        is_lost = lab_id in day.plan.lost_labs
+        outlooks[lab_id] = _outlook(day, plan, here, coming[lab_id], now_min, is_lost=is_lost)
     return outlooks
 
 
@@ -99,14 +100,23 @@ def _received(plan: LabPlan, boxes: tuple[BoxState, ...]) -> _Received:
 
 
 def _outlook(
-    day: Day, plan: LabPlan, own: _Received, coming: list[Coming], now_min: float
+    day: Day,
+    plan: LabPlan,
+    own: _Received,
+    coming: list[Coming],
+    now_min: float,
+    *,
+    is_lost: bool,
 ) -> LabOutlook:
+    """The outlook; a laboratory that was lost starts nothing of what lies there."""
     lab, pace, running = plan.lab, own.pace, own.running
     per_min = lab.tubes_per_hour / 60
     turnaround = lab.turnaround_min * own.turnaround_ratio
     # what was told to have begun in one batch goes on at the laboratory's pace
     resumes = max(now_min, own.resumes_min)
-    here = [Arrival(resumes, own.key_waiting, own.waiting - own.key_waiting)] if own.waiting else []
+    here = []
+    if own.waiting and not is_lost:
+        here = [Arrival(resumes, own.key_waiting, own.waiting - own.key_waiting)]
 
     as_expected = _merged([*here, *(row.arrival for row in coming)])
     delayed = [

@@ -83,6 +83,8 @@ def journeys(
 def _source(stop: Stop, names: Names, teams: Mapping[str, str]) -> Named:
     if stop.team_id is not None:
         return Named(id=teams.get(stop.team_id, stop.team_id))
+    if stop.lab_id is not None:
+        return names.lab(stop.lab_id)
     return names.site(stop.site_id or "")
 
 

@@ -16,6 +16,7 @@ from masstest.planner.replanning.carried_out import CarriedOut, carried_out
 from masstest.planner.replanning.left import unfinished
 from masstest.planner.replanning.replan import replan
 from masstest.planner.replanning.request import Request, check_request, requested_roster
+from masstest.solver.transport.lost_labs import fetched, left_lying, losses_of
 from masstest.travel import straight_line
 
 
@@ -98,7 +99,8 @@ def replan_in_the_day(
         except PlanRefused as refusal:
             refused = refusal
             continue
-        told = [found.model_dump(mode="json") for found in base.approximations]
+        found_out = (*base.approximations, *_unfetched(new))
+        told = [found.model_dump(mode="json") for found in found_out]
         left = [each.model_dump(mode="json") for each in unfinished(new, base.roster)]
         facts = {
             "now_min": day.now_min,
@@ -115,6 +117,20 @@ def replan_in_the_day(
 
 def _bad(code: str, **facts: str) -> BadInput:
     return BadInput((Problem(code=code, severity=Severity.error, facts=facts),))
+
+
+def _unfetched(plan: Plan) -> Iterator[Approximation]:
+    """What lies at lost laboratories and no run fetches."""
+    left = left_lying(fetched(plan.runs, losses_of(plan))[1])
+    if left:
+        worst = max(left, key=lambda lab_id: (left[lab_id], lab_id))
+        yield Approximation(
+            code="lost_lab_unfetched",
+            count=len(left),
+            amount=sum(left.values()),
+            worst=worst,
+            worst_amount=left[worst],
+        )
 
 
 def _closed(day: DaySoFar, roster: Roster) -> Iterator[str]:

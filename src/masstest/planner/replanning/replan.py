@@ -15,6 +15,7 @@ from masstest.domain.travel import Travel
 from masstest.planner.draft import Draft
 from masstest.planner.planner import Options, Watch, checked_plan
 from masstest.planner.replanning.changes import count_changes
+from masstest.planner.replanning.losing import with_lost_labs
 from masstest.planner.replanning.pace import Pace
 from masstest.planner.replanning.past import past_kept
 from masstest.planner.replanning.request import (
@@ -35,6 +36,7 @@ from masstest.solver.rostering import (
     sampler_supply,
 )
 from masstest.solver.transport import transport_again
+from masstest.solver.transport.lost_labs import losses_of
 from masstest.travel import straight_line
 
 NOT_YET = -(10**6)
@@ -92,6 +94,8 @@ def replan(
     check_request(plan, roster, request)
     travel = travel or straight_line(roster)
     asked = requested_roster(plan, roster, request)
+    if freeze is not None:
+        plan = with_lost_labs(plan, roster, request.excluded("lab"), freeze)
     budget = Budget(
         seconds=limit_s,
         seed=options.seed,
@@ -181,6 +185,7 @@ def draft_again(
             b,
             freeze=freeze,
             idle=idle,
+            losses=losses_of(plan),
         ),
     )
     stages.keep_facts("transport", plan)

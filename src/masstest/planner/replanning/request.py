@@ -122,8 +122,9 @@ def requested_roster(plan: Plan, roster: Roster, request: Request) -> Roster:
     """The roster with what is pinned required, and what is taken out without hours.
 
     With a freeze the hours end there: a point closes then, a laboratory receives nothing from
-    then on, a person has no time any more. Vehicles stay; see `idle_vehicles`. Nothing is
-    removed, so that figures of the roster stay those of the file.
+    then on (nor does one that the plan says is lost), a person has no time any more. Vehicles
+    stay; see `idle_vehicles`. Nothing is removed, so that figures of the roster stay those of the
+    file.
     """
     freeze = request.freeze
     sites = []
@@ -143,7 +144,7 @@ def requested_roster(plan: Plan, roster: Roster, request: Request) -> Roster:
             site = site.model_copy(update={"status": SiteStatus.excluded})
         sites.append(site)
     until = freeze if freeze is not None else NEVER
-    no_labs, no_staff = request.excluded("lab"), request.excluded("staff")
+    no_labs, no_staff = request.excluded("lab") | set(plan.lost_labs), request.excluded("staff")
     no_vehicles = request.excluded("vehicle") if freeze is None else frozenset()
     return roster.model_copy(
         update={

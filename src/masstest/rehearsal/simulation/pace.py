@@ -9,8 +9,8 @@ import numpy as np
 
 from masstest.domain.travel import Floats
 from masstest.rehearsal.breakdowns import Breakdown
+from masstest.rehearsal.spread import HORIZON_MIN
 
-HORIZON_MIN = 7 * 24 * 60.0
 _STANDSTILL = 1e-9  # never quite zero, so that the clock can be read backwards
 
 

@@ -25,9 +25,9 @@ from masstest.rehearsal.simulation.course import (
     Stream,
     tube_count,
 )
-from masstest.rehearsal.simulation.pace import HORIZON_MIN, work_clock
+from masstest.rehearsal.simulation.pace import work_clock
 from masstest.rehearsal.simulation.tubes import Filled, filled
-from masstest.rehearsal.spread import Spread
+from masstest.rehearsal.spread import HORIZON_MIN, Spread
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,10 @@ def sample_points(
     np.exp(work, out=work)
     draw = rng.random(persons)
     days = []
-    for number, point in enumerate(course.points):
+    # every point draws from a stream of its own: how many tubes one packs changes no other
+    for number, (point, chances) in enumerate(zip(course.points, rng.spawn(points), strict=True)):
         own = slice(point.begin, point.begin + point.persons)
-        by_compound = spread.turnout_compound_sd * rng.standard_normal(len(point.compounds))
+        by_compound = spread.turnout_compound_sd * chances.standard_normal(len(point.compounds))
         share = np.clip(day_turnout + by_compound, 0, 1)
         present = draw[own] < share[point.row] if point.persons else np.zeros(0, dtype=bool)
         days.append(
@@ -88,7 +89,7 @@ def sample_points(
                 spread,
                 _windows(point, breakdowns),
                 course.roster.parameters.pack_min,
-                rng,
+                chances,
             )
         )
     return days
@@ -173,7 +174,47 @@ def _fill(
     for number, kind in enumerate(point.streams):
         own = np.flatnonzero(stream == number)
         if len(own):
-            parts.append(fill_stream(kind, own, begun_min, done_min, pack_min, spread, rng))
+            tubes = fill_stream(kind, own, begun_min, done_min, pack_min, spread, rng)
+            most_min = spread.tube_open_max_min
+            parts.append(_closed_in_time(tubes, begun_min[own], done_min[own], most_min))
+    return filled(parts)
+
+
+def _closed_in_time(tubes: Filled, begun_min: Floats, done_min: Floats, most_min: float) -> Filled:
+    """The tubes of a stream, none open for much longer than `most_min`.
+
+    Whoever is done later than that after a tube's first sample fills another. `begun_min` and
+    `done_min` are those of the stream's persons.
+    """
+    long = np.flatnonzero(tubes.last_min - tubes.first_min > most_min)
+    if not len(long):
+        return tubes
+    edge = np.concatenate([[0], np.cumsum(tubes.persons)])
+    parts = [
+        Filled(
+            np.delete(tubes.key, long),
+            np.delete(tubes.first_min, long),
+            np.delete(tubes.last_min, long),
+            np.delete(tubes.ready_min, long),
+            np.delete(tubes.persons, long),
+        )
+    ]
+    for number in long:
+        own = slice(edge[number], edge[number + 1])
+        begun, done = begun_min[own], done_min[own]
+        opened, cuts = float(tubes.first_min[number]), [0]
+        while (cut := int(np.searchsorted(done, opened + most_min, side="right"))) < len(done):
+            cuts.append(max(cut, cuts[-1] + 1))
+            if cuts[-1] == len(done):
+                break
+            opened = float(begun[cuts[-1]])
+        begins, ends = np.array(cuts), np.array([*cuts[1:], len(done)])
+        begins, ends = begins[begins < ends], ends[begins < ends]
+        first, last = begun[begins], done[ends - 1]
+        first[0] = tubes.first_min[number]
+        packed = last + (tubes.ready_min[number] - tubes.last_min[number])
+        key = np.full(len(first), tubes.key[number])
+        parts.append(Filled(key, first, last, packed, ends - begins))
     return filled(parts)
 
 

@@ -202,8 +202,7 @@ class _Crew:
             if extra:
                 yield from self._until(last_min)
             elif day.calls_left[call.source] == 0:
-                patience = env.now + day.spread.last_pickup_wait_max_min
-                yield from self._until(min(last_min, patience))
+                yield from self._until(min(last_min, self._patience(trip, call, went)))
             arrive = env.now
             own = self._load(call.source, self.vehicle.capacity_tubes - load)
             load += len(own)
@@ -217,6 +216,20 @@ class _Crew:
             if day.calls_left[call.source] == 0 and left > 0:
                 self.orphans.append(call)
         yield from self._deliver(trip, went)
+
+    def _patience(self, trip: Trip, call: Call, went: TripDay) -> float:
+        """Until when the crew waits for the last tubes: not until what is aboard, or is ready
+        here, gets too old on the way that the plan has (and usual traffic makes longer)."""
+        tubes, spread = self.day.tubes, self.day.spread
+        aboard = went.tubes
+        here = self._ready_now(call.source)
+        first = min(
+            tubes.first_min[aboard].min(initial=math.inf),
+            tubes.first_min[here].min(initial=math.inf),
+        )
+        way = (trip.deliver_min - call.arrive_min) * (1 + spread.traffic_leg_sd)
+        limit = first + self.day.course.roster.parameters.specimen_age_max_min
+        return float(min(self.day.env.now + spread.last_pickup_wait_max_min, limit - way))
 
     def _deliver(self, trip: Trip, went: TripDay) -> Process:
         day, env = self.day, self.day.env
@@ -237,12 +250,15 @@ class _Crew:
         laboratory.accept(tubes)
 
     def _load(self, source: int, room: int) -> Ints:
+        loaded = self._ready_now(source)[: max(0, room)]
+        self.day.taken[source] += len(loaded)
+        return loaded
+
+    def _ready_now(self, source: int) -> Ints:
+        """Tubes that are ready there now."""
         tubes, begin = self.day.tubes, int(self.day.taken[source])
-        end = int(tubes.begin[source + 1])
-        ready = tubes.ready_min[begin:end]
+        ready = tubes.ready_min[begin : int(tubes.begin[source + 1])]
         count = int(np.searchsorted(ready, self.day.env.now + GLANCE_MIN, side="right"))
-        count = max(0, min(count, room))
-        self.day.taken[source] = begin + count
         return np.arange(begin, begin + count)
 
     def _last_ready(self, source: int) -> float:

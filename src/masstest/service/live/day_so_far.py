@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping
 
 from masstest.domain.day_so_far import (
     DaySoFar,
+    LabSoFar,
     PointSoFar,
     PointState,
     StopSoFar,
     VisitSoFar,
 )
 from masstest.domain.plan import Stop
-from masstest.live.custody import BoxState, Ledger
+from masstest.live.custody import BoxState, Ledger, PlaceKind
 from masstest.live.day import Day
 from masstest.live.forecast import Normal, sampling_forecast
 from masstest.live.forecast.assumptions import LATECOMERS_MIN
@@ -25,6 +26,7 @@ from masstest.live.reported import Reported, reported
 from masstest.live.shapes import SourceState
 
 _LEAST_RATE = 0.2
+_SAME_STOP_MIN = 60  # a box taken so near to a planned stop was taken there
 _ENOUGH_POINTS = 3  # that must be known, before their pace is the district's
 
 _STATES: Mapping[SourceState, PointState] = {
@@ -53,6 +55,7 @@ def day_so_far(day: Day, ledger: Ledger, now_min: float, *, ledger_number: int =
         points=points,
         stops=tuple(_stops(day, ledger, now_min)),
         visits=tuple(_visits(day, reports)),
+        labs=tuple(_labs(day, ledger)),
         ledger_number=ledger_number,
     )
 
@@ -108,6 +111,7 @@ def _stops(day: Day, ledger: Ledger, now_min: float) -> Iterator[StopSoFar]:
     for box in ledger.boxes.values():
         if box.run_id is not None and box.handed_over_min is not None:
             boxes[box.run_id].append(box)
+    first_taken = _first_taken(ledger)
     for vehicle_id, runs in day.runs_of_vehicle.items():
         vehicle = ledger.vehicles.get(vehicle_id)
         seen = {(s.run_id, s.stop): s for s in vehicle.stops} if vehicle is not None else {}
@@ -120,6 +124,8 @@ def _stops(day: Day, ledger: Ledger, now_min: float) -> Iterator[StopSoFar]:
                 departed = said.departed_min if said is not None else None
                 if arrived is None and departed is None:
                     departed = max((m for box in own if (m := _moment(box, stop))), default=None)
+                    if departed is None:
+                        departed = _taken_before(first_taken, vehicle_id, stop)
                 if departed is None and arrived is None:
                     if number < last and stop.kind == "pickup":
                         yield StopSoFar(run_id=run.run_id, stop=number, skipped=True)
@@ -134,10 +140,35 @@ def _stops(day: Day, ledger: Ledger, now_min: float) -> Iterator[StopSoFar]:
                 )
 
 
+def _first_taken(ledger: Ledger) -> Mapping[tuple[str, str], list[float]]:
+    """(vehicle_id, source) -> when it took boxes that were fetched from a laboratory since: they
+    are counted with the run that fetched them."""
+    found: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for box in ledger.boxes.values():
+        kinds = [holding.kind for holding in box.holders]
+        if PlaceKind.lab in kinds and PlaceKind.vehicle in kinds[kinds.index(PlaceKind.lab) :]:
+            first = box.holders[kinds.index(PlaceKind.vehicle)]
+            found[first.place, box.source].append(first.from_min)
+    return found
+
+
+def _taken_before(
+    first_taken: Mapping[tuple[str, str], list[float]], vehicle_id: str, stop: Stop
+) -> float | None:
+    """When boxes were taken at a pickup that have been fetched from a laboratory since."""
+    if stop.kind != "pickup":
+        return None
+    minutes = first_taken.get((vehicle_id, stop.team_id or stop.site_id or ""), ())
+    near = [minute for minute in minutes if abs(minute - stop.depart) <= _SAME_STOP_MIN]
+    return max(near, default=None)
+
+
 def _at(box: BoxState, stop: Stop) -> bool:
     """Whether a box of the run was taken, or brought, at this stop."""
     if stop.kind == "deliver":
         return box.lab_id == stop.lab_id and _moment(box, stop) is not None
+    if stop.lab_id is not None:
+        return any(each.kind is PlaceKind.lab and each.place == stop.lab_id for each in box.holders)
     return box.source == (stop.team_id or stop.site_id)
 
 
@@ -145,6 +176,21 @@ def _moment(box: BoxState, stop: Stop) -> float | None:
     if stop.kind == "pickup":
         return box.handed_over_min
     return box.delivered_min if box.delivered_min is not None else box.received_min
+
+
+def _labs(day: Day, ledger: Ledger) -> Iterator[LabSoFar]:
+    """What laboratories have started, as far as they report at all."""
+    for lab_id in day.labs:
+        state = ledger.labs.get(lab_id)
+        if state is None or not state.box_ids:
+            continue
+        begun = [ledger.boxes[box_id] for box_id in state.box_ids]
+        begun = [box for box in begun if box.started_min is not None or box.resulted_tubes]
+        yield LabSoFar(
+            lab_id=lab_id,
+            started=sum(box.tubes for box in begun),
+            key_started=sum(box.tubes for box in begun if box.key),
+        )
 
 
 def _visits(day: Day, reports: Mapping[str, Reported]) -> Iterator[VisitSoFar]:

@@ -17,6 +17,7 @@ from masstest.domain.plan import Plan, PlanRound
 from masstest.domain.roster import Roster
 from masstest.live.round_clock import moment_at
 from masstest.service import rounds
+from masstest.service.existing import existing
 from masstest.service.live.plan_in_force import Published, plan_in_force
 from masstest.service.live.tasks.people import on_duty
 from masstest.service.problems import Problem, not_found
@@ -138,9 +139,7 @@ def issue(
 
 def revoke(session: Session, actor: Actor, pass_id: str) -> PhonePass:
     """Take one pass out of use; phones that were let in by it are out at once."""
-    found = session.get(PhonePass, pass_id)
-    if found is None:
-        raise not_found("pass")
+    found = existing(session, PhonePass, pass_id, "pass")
     rounds.get(session, actor, found.round_id, Permission.edit_passes)
     passes.revoke(session, actor, found)
     return found

@@ -45,6 +45,8 @@ CHECK_HEADING = {"zh": "问题", "en": "Problem"}
 CHECK_TITLE = {"zh": "检查结果", "en": "Check result"}
 # The template's page of instructions; not read either.
 GUIDE_TITLE = {"zh": "填写说明", "en": "Instructions"}
+# The hidden sheet of a plan's workbook, by which it is known from a roster.
+PLAN_TITLE = "plan.json"
 
 
 def column_of(sheet: str, name: str) -> Column:
@@ -66,6 +68,7 @@ __all__ = [
     "NO",
     "OFFICIALS",
     "PARAMETER_KEYS",
+    "PLAN_TITLE",
     "PREVIOUS",
     "ROUND",
     "ROUND_KEYS",

@@ -94,6 +94,8 @@ _LABELS: Mapping[str, tuple[str, str]] = {
     "lab_turnaround_min": ("检测出结果用时（分钟）", "Laboratory turnaround, min"),
     "key_result_margin_min": ("重点人群结果提前量（分钟）", "Key results margin, min"),
     "result_margin_min": ("全部结果提前量（分钟）", "Results margin, min"),
+    "finish_reserve_share": ("采样点完成余量（占开放时长）", "Finish reserve, share of the hours"),
+    "team_pickup_margin_min": ("上门采样组取样余量（分钟）", "Team pickup margin, min"),
     "road_speed_urban": ("车速（城区，公里/小时）", "Road speed, urban, km/h"),
     "road_speed_rural": ("车速（农村，公里/小时）", "Road speed, rural, km/h"),
     "road_detour": ("道路绕行系数", "Road detour factor"),

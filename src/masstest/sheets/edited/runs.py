@@ -143,9 +143,10 @@ def _places(
     named = tuple(places[name] is not None for name in _PLACES)
     delivery = (False, False, False, True)
     pickups = ((True, False, False, False), (False, True, True, False))
-    wanted = (
-        (delivery, *pickups) if old is None else (delivery,) if old.kind == "deliver" else pickups
-    )
+    wanted: tuple[tuple[bool, ...], ...] = (delivery, *pickups)
+    if old is not None:
+        # what is fetched from a laboratory is named as a delivery is
+        wanted = pickups if old.lab_id is None else (delivery,)
     if named in wanted:
         return places
     if edit.row is not None:

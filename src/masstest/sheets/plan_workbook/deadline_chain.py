@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from masstest.domain.plan import LabLoad
-from masstest.sheets.plan_workbook.book import Book, Pickup
+from masstest.sheets.plan_workbook.book import Book
 from masstest.text import N_
 from masstest.text.sentences import quantity, time_name
 
@@ -91,20 +91,20 @@ def _first_sample(book: Book, done: Link) -> Link:
 
 def _last_pickup(book: Book) -> Link:
     limit_min = book.roster.parameters.pickup_interval_max_min
-    timed = [p for p in book.pickups if p.stop.oldest_sample_at is not None]
+    timed = [p for p in book.pickups if p.stop.oldest_sample_at is not None and not p.is_fetch]
     if not timed:
         return Link(LAST_PICKUP)
     last = max(timed, key=lambda p: p.stop.arrive)
-    tightest = min(timed, key=lambda p: _oldest(p) + limit_min - p.stop.arrive)
+    tightest = min(timed, key=lambda p: p.oldest_at + limit_min - p.stop.arrive)
     binds = book.t(
         "{place}, run {run}: first sample {oldest}, picked up {at}",
         place=book.stop_place(tightest.stop),
         run=tightest.run.run_id,
-        oldest=time_name(_oldest(tightest), book.t),
+        oldest=time_name(tightest.oldest_at, book.t),
         at=time_name(tightest.stop.arrive, book.t),
     )
-    slack_min = _oldest(tightest) + limit_min - tightest.stop.arrive
-    return Link(LAST_PICKUP, last.stop.arrive, _oldest(last) + limit_min, slack_min, binds)
+    slack_min = tightest.oldest_at + limit_min - tightest.stop.arrive
+    return Link(LAST_PICKUP, last.stop.arrive, last.oldest_at + limit_min, slack_min, binds)
 
 
 def _last_reception(book: Book) -> Link:
@@ -112,25 +112,18 @@ def _last_reception(book: Book) -> Link:
     timed = [p for p in book.pickups if p.stop.oldest_sample_at is not None]
     if not timed:
         return Link(LAST_RECEPTION)
-    last = max(timed, key=lambda p: (p.delivery.arrive, -_oldest(p)))
-    tightest = min(timed, key=lambda p: _oldest(p) + limit_min - p.delivery.arrive)
+    last = max(timed, key=lambda p: (p.delivery.arrive, -p.oldest_at))
+    tightest = min(timed, key=lambda p: p.oldest_at + limit_min - p.delivery.arrive)
     binds = book.t(
         "{place}, run {run}: first sample {oldest}, at {lab} {at}",
         place=book.stop_place(tightest.stop),
         run=tightest.run.run_id,
-        oldest=time_name(_oldest(tightest), book.t),
+        oldest=time_name(tightest.oldest_at, book.t),
         lab=book.lab_name(tightest.delivery.lab_id),
         at=time_name(tightest.delivery.arrive, book.t),
     )
-    slack_min = _oldest(tightest) + limit_min - tightest.delivery.arrive
-    return Link(LAST_RECEPTION, last.delivery.arrive, _oldest(last) + limit_min, slack_min, binds)
-
-
-def _oldest(pickup: Pickup) -> int:
-    oldest = pickup.stop.oldest_sample_at
-    if oldest is None:
-        raise ValueError(f"run {pickup.run.run_id} picks nothing up")
-    return oldest
+    slack_min = tightest.oldest_at + limit_min - tightest.delivery.arrive
+    return Link(LAST_RECEPTION, last.delivery.arrive, last.oldest_at + limit_min, slack_min, binds)
 
 
 def _key_results(book: Book) -> Link:

@@ -27,6 +27,7 @@ def run_rows(book: Book) -> Iterator[Row]:
         )
         for number, stop in enumerate(run.stops, start=1):
             picked = stop.kind == "pickup"
+            fetched = picked and stop.lab_id is not None  # from a lost laboratory: no interval
             oldest = stop.oldest_sample_at if picked else oldest_on_board
             limit = par.pickup_interval_max_min if picked else par.specimen_age_max_min
             age = None if oldest is None else stop.arrive - oldest
@@ -43,7 +44,7 @@ def run_rows(book: Book) -> Iterator[Row]:
                 "boxes": boxes_of(stop.tubes, stop.key_tubes, par.tubes_per_box).total,
                 "oldest_sample_at": stop.oldest_sample_at,
                 "age_min": age,
-                "slack_min": None if age is None else limit - age,
+                "slack_min": None if age is None or fetched else limit - age,
                 "site_id": stop.site_id,
                 "team_id": stop.team_id,
                 "compound_id": stop.compound_id,

@@ -63,7 +63,7 @@ def lab_sheets(book: Book) -> Iterator[LabSheet]:
     arrivals: dict[str, list[Arrival]] = {}
     for run in book.plan.runs:
         for stop in run.stops:
-            if stop.lab_id is not None:
+            if stop.kind == "deliver" and stop.lab_id is not None:
                 arrivals.setdefault(stop.lab_id, []).append(_arrival(book, run, stop))
     loads = {load.lab_id: load for load in book.plan.labs if load.tubes}
     for lab_id in sorted(arrivals.keys() | loads.keys()):

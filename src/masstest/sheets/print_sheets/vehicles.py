@@ -98,7 +98,7 @@ def _specimen_trip(book: Book, run: Run) -> Trip:
 def _call(book: Book, stop: Stop) -> Call:
     contacts: Sequence[Contact] = ()
     team = ""
-    if stop.kind == "deliver":
+    if stop.lab_id is not None:
         place = Address(book.lab_name(stop.lab_id))
     elif stop.site_id is not None:
         place, contacts = site_address(book, stop.site_id), leads_at(book, stop.site_id)

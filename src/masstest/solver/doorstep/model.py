@@ -15,7 +15,7 @@ from masstest.domain.objective import (
 )
 from masstest.domain.roster import Roster, ZoneGroup
 from masstest.domain.travel import Floats, Ints, Place, Travel
-from masstest.solver.doorstep.visits import DUTY_MAX_MIN, Visit, key_latest
+from masstest.solver.doorstep.visits import DUTY_MAX_MIN, Visit, key_at_ease, key_latest
 from masstest.solver.routing import RoutingProblem
 
 KEY_FIRST = 0.01  # of two persons who can't both be visited, the key person is
@@ -63,9 +63,22 @@ def doorstep_deadline(
 
 def at_ease(roster: Roster, visits: Sequence[Visit], deadline: Deadline) -> Deadline:
     """`deadline` with every visit over by the doorstep target, or begun when sampling starts."""
-    minutes = np.array([v.minutes for v in visits], dtype=np.int64)
-    by_target = np.maximum(roster.doorstep_target - minutes, roster.round.sampling_start)
-    return deadline._replace(latest=np.minimum(deadline.latest, by_target))
+    return _over_by(roster, visits, deadline, [roster.doorstep_target] * len(visits))
+
+
+def key_first(roster: Roster, visits: Sequence[Visit], deadline: Deadline) -> Deadline:
+    """`deadline` with key persons visited so early that their results have a margin."""
+    until = key_at_ease(roster)
+    late = roster.round.result_deadline
+    return _over_by(roster, visits, deadline, [until if v.key_persons else late for v in visits])
+
+
+def _over_by(
+    roster: Roster, visits: Sequence[Visit], deadline: Deadline, until: Sequence[int]
+) -> Deadline:
+    latest = np.array(until, dtype=np.int64) - [v.minutes for v in visits]
+    latest = np.maximum(latest, roster.round.sampling_start)
+    return deadline._replace(latest=np.minimum(deadline.latest, latest))
 
 
 def routing_problem(

@@ -7,7 +7,7 @@ from masstest.domain.outcome import StageResult
 from masstest.domain.roster import Roster
 from masstest.domain.travel import Travel
 from masstest.solver.doorstep.bound import Lowest
-from masstest.solver.doorstep.model import at_ease, doorstep_deadline, routing_problem
+from masstest.solver.doorstep.model import at_ease, doorstep_deadline, key_first, routing_problem
 from masstest.solver.doorstep.planning import Cut, cut_until, finished, first_routes
 from masstest.solver.doorstep.search import (
     Routes,
@@ -52,12 +52,14 @@ def with_reserve(
     lowest = Lowest(roster, cut.visits, travel)
     if lowest.teams_at_ease <= most:
         routes = _at_ease(roster, travel, cut, lowest.teams_at_ease, budget)
+    in_time = doorstep_deadline(roster, cut.visits, late=False)
     if routes is not None and len(routes) <= most:
         teams = min(most, len(routes) + 1)
+        in_time = key_first(roster, cut.visits, in_time)
     else:
         cut, routes, hot = *_as_planned(roster, planned, cut), FILLING
         lowest, teams = Lowest(roster, cut.visits, travel), min(most, len(cut.visits))
-    in_time = doorstep_deadline(roster, cut.visits, late=False)
+        in_time = doorstep_deadline(roster, cut.visits, late=False)
     problem = routing_problem(roster, travel, cut.visits, teams, in_time)
     routing = polish(problem, routes, budget, enough_for(cut.visits), hot=hot)
     found = finished(roster, travel, cut, routing, lowest.cost(most), budget)
@@ -71,9 +73,9 @@ def with_reserve(
 def _at_ease(
     roster: Roster, travel: Travel, cut: Cut, fewest: int, budget: Budget
 ) -> Routes | None:
-    """Routes that are over by the target, as few as can be found."""
+    """Routes that are over by the target, key persons first, as few as can be found."""
     in_time = doorstep_deadline(roster, cut.visits, late=False)
-    easy = at_ease(roster, cut.visits, in_time)
+    easy = key_first(roster, cut.visits, at_ease(roster, cut.visits, in_time))
     problem, routing = first_routes(roster, travel, cut, easy, roster.doorstep_target, budget)
     if routing.unserved:
         return None

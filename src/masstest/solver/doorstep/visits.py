@@ -70,10 +70,19 @@ def key_latest(roster: Roster) -> int:
     Back from the hour their results are due: turnaround, unloading, packing, and an hour for
     the pickup, the drive and the queue. Never so early that a first stretch wouldn't do.
     """
-    par, day = roster.parameters, roster.round
+    return _key_latest(roster, roster.round.key_result_deadline)
+
+
+def key_at_ease(roster: Roster) -> int:
+    """The same with the margin that key results should have."""
+    return _key_latest(roster, roster.key_result_target)
+
+
+def _key_latest(roster: Roster, due: int) -> int:
+    par = roster.parameters
     turnaround = min((lab.turnaround_min for lab in roster.labs), default=0)
-    latest = day.key_result_deadline - turnaround - par.unload_min - par.pack_min - 60
-    first_stretch = day.sampling_start + par.stint_max_min
+    latest = due - turnaround - par.unload_min - par.pack_min - 60
+    first_stretch = roster.round.sampling_start + par.stint_max_min
     return min(roster.doorstep_deadline, max(latest, first_stretch))
 
 

@@ -34,8 +34,13 @@ class _Turn(NamedTuple):
 
 def finish_at(roster: Roster, open_from: int, lanes: int, visits: Sequence[Visit]) -> int:
     """The minute the last person of a point is sampled, rounded up."""
+    return ceil_min(open_from + sampling_min(roster, lanes, visits))
+
+
+def sampling_min(roster: Roster, lanes: int, visits: Sequence[Visit]) -> float:
+    """How long a point samples."""
     turns = _turns(roster, lanes, visits, range(len(visits)))
-    return ceil_min(open_from + sum(turn.persons * turn.person_min for turn in turns))
+    return sum(turn.persons * turn.person_min for turn in turns)
 
 
 def queue_limit(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from masstest.domain import objective
 from masstest.domain.plan import Coverage, Point
 from masstest.domain.roster import Roster, SiteStatus
-from masstest.solver.location.appointments import Visit, finish_at, queue_limit
+from masstest.solver.location.appointments import Visit, finish_at, queue_limit, sampling_min
 from masstest.solver.production import tube_count
 from masstest.solver.stages import LocationPlan
 
@@ -18,12 +18,16 @@ _CLOSING_STEP_MIN = 5  # staff may go at a time that can be remembered
 
 @dataclass(frozen=True)
 class Opening:
-    """A site that becomes a point; it must be done by `until` if that is possible at all."""
+    """A site that becomes a point; it must be done by `until` if that is possible at all.
+
+    `at_ease`: whether it may have more lanes for a reserve.
+    """
 
     site_id: str
     open_from: int
     until: int
     lanes: int
+    at_ease: bool = False
 
 
 def assemble(roster: Roster, openings: Sequence[Opening], visits: Iterable[Visit]) -> LocationPlan:
@@ -69,11 +73,29 @@ def _idle(roster: Roster, openings: Sequence[Opening]) -> Iterator[Opening]:
 
 
 def _lanes(roster: Roster, opening: Opening, visits: Sequence[Visit]) -> int:
-    """The fewest lanes, up to those planned, that are done by `until`."""
+    """The fewest lanes, up to those planned, that are done by `until`; and more while the
+    reserve that they win is worth them."""
+    least = opening.lanes
     for lanes in range(1, opening.lanes):
         if finish_at(roster, opening.open_from, lanes, visits) <= opening.until:
-            return lanes
-    return opening.lanes
+            least = lanes
+            break
+    if not (opening.at_ease and visits):
+        return least
+
+    def cost_m(lanes: int) -> float:
+        used = _reserve_used(roster, opening.open_from, lanes, visits)
+        return roster.parameters.lane_cost_m * lanes + objective.FINISH_RESERVE_LANE_MIN_M * used
+
+    while least < opening.lanes and cost_m(least + 1) < cost_m(least):
+        least += 1
+    return least
+
+
+def _reserve_used(roster: Roster, open_from: int, lanes: int, visits: Sequence[Visit]) -> float:
+    """Lane-minutes after the time at ease."""
+    at_ease_min = roster.finish_at_ease(open_from) - open_from
+    return lanes * max(0.0, sampling_min(roster, lanes, visits) - at_ease_min)
 
 
 def _point(roster: Roster, opening: Opening, lanes: int, visits: Sequence[Visit]) -> Point:
@@ -107,13 +129,18 @@ def terms(roster: Roster, plan: LocationPlan) -> Mapping[str, float]:
     parameters = roster.parameters
     persons: dict[str, int] = defaultdict(int)
     key: dict[str, int] = defaultdict(int)
+    visits: dict[str, list[Visit]] = defaultdict(list)
     walk = over = moves = uncovered = 0.0
     for row in plan.coverage:
         persons[row.compound_id] += row.persons
         key[row.compound_id] += row.key_persons
         walk += row.persons * row.walk_m
-        limit = roster.walking_limit_m(roster.compound[row.compound_id])
+        compound = roster.compound[row.compound_id]
+        limit = roster.walking_limit_m(compound)
         over += row.persons * max(0.0, row.walk_m - limit)
+        visits[row.site_id].append(
+            Visit(compound, row.site_id, row.persons, row.key_persons, row.walk_m)
+        )
         before = roster.previous_sites.get(row.compound_id)
         if before is not None and row.site_id not in before:
             moves += row.persons
@@ -124,9 +151,14 @@ def terms(roster: Roster, plan: LocationPlan) -> Mapping[str, float]:
         uncovered += objective.UNCOVERED_PERSON_M * missing
         uncovered += objective.UNCOVERED_KEY_PERSON_M * missing_key
     late_min = sum(max(0, point.finish_at - roster.finish_target) for point in plan.points)
+    reserve = sum(
+        _reserve_used(roster, point.open_from, point.lanes, visits[point.site_id])
+        for point in plan.points
+    )
     return {
         "uncovered": uncovered,
         "late": objective.LATE_POINT_MIN_M * late_min,
+        "reserve": objective.FINISH_RESERVE_LANE_MIN_M * reserve,
         "over_limit": objective.OVER_LIMIT_M * over,
         "walk": walk,
         "points": parameters.point_cost_m * len(plan.points),

@@ -26,7 +26,10 @@ def greedy(appraiser: Appraiser, guide: Floats | None = None) -> Ints:
     load = np.zeros(siting.sites)
     lanes = np.where(siting.required, 1.0, 0.0)
     span = np.maximum(appraiser.span_min, 1e-9)
-    capacity = np.where(siting.usable, siting.max_lanes * appraiser.span_min, -1.0)
+    room = siting.max_lanes * appraiser.span_min
+    if siting.late_lane_cost:  # there is more room than the reserve leaves
+        room = appraiser.capacity_min
+    capacity = np.where(siting.usable, room, -1.0)
     starts = np.searchsorted(siting.pair_customer, np.arange(siting.customers + 1))
     total = siting.pair_total()
     best_share = np.zeros(siting.customers)

@@ -40,13 +40,17 @@ def locate(
         the candidate sites of the model (see the formulation).
     """
     share = _share_without_limit(roster, sampler_supply)
-    unlimited = _settle_groups(roster, travel, budget.slice(share * budget.seconds))
+    unlimited = _settle_groups(
+        roster, travel, budget.slice(share * budget.seconds), at_ease=share == 1.0
+    )
     plan = _assembled(roster, unlimited)
-    settled, needed = unlimited, samplers_needed(roster, plan.points)
-    lacking = 0
-    if sampler_supply is not None and needed > sampler_supply:
-        lacking = needed - sampler_supply
-        least_s = _LEAST_LIMITED_SHARE * budget.seconds
+    least_s = _LEAST_LIMITED_SHARE * budget.seconds
+    if share == 1.0 and _lacking(roster, plan, sampler_supply):  # the reserve goes before anybody
+        seconds = least_s if budget.deterministic else max(budget.remaining_s, least_s)
+        unlimited = _settle_groups(roster, travel, budget.slice(seconds), at_ease=False)
+        plan = _assembled(roster, unlimited)
+    settled, lacking = unlimited, _lacking(roster, plan, sampler_supply)
+    if sampler_supply is not None and lacking:
         seconds = least_s if budget.deterministic else max(budget.remaining_s, least_s)
         settled = [settle_limited(roster, travel, sampler_supply, budget.slice(seconds))]
         limited = _assembled(roster, settled)
@@ -73,6 +77,13 @@ def locate(
     return StageResult(plan, report, shortages)
 
 
+def _lacking(roster: Roster, plan: LocationPlan, sampler_supply: int | None) -> int:
+    """How many samplers a plan needs beyond those there are."""
+    if sampler_supply is None:
+        return 0
+    return max(0, samplers_needed(roster, plan.points) - sampler_supply)
+
+
 def _assembled(roster: Roster, settled: list[Settled]) -> LocationPlan:
     return assemble(
         roster,
@@ -90,14 +101,20 @@ def _share_without_limit(roster: Roster, sampler_supply: int | None) -> float:
     return _SHARE_IF_CLOSE if sampler_supply < _CLOSE * expected else 1.0
 
 
-def _settle_groups(roster: Roster, travel: Travel, budget: Budget) -> list[Settled]:
-    """Zone groups are independent: the small ones first, the largest gets what time is left."""
+def _settle_groups(
+    roster: Roster, travel: Travel, budget: Budget, *, at_ease: bool
+) -> list[Settled]:
+    """Zone groups are independent: the small ones first, the largest gets what time is left.
+
+    Where the samplers hardly do, or not at all, nobody is spared for a reserve (`at_ease`).
+    """
     size = {group: len(walkers(roster, group)) for group in ZoneGroup}
     settled = []
     while size:
         group = min(size, key=lambda g: (size[g], g))
         share = max(size[group], 1) / max(sum(size.values()), 1)
         seconds = budget.seconds if budget.deterministic else budget.remaining_s
-        settled.append(settle(roster, travel, group, budget.slice(share * seconds)))
+        own = budget.slice(share * seconds)
+        settled.append(settle(roster, travel, group, own, at_ease=at_ease))
         del size[group]
     return settled

@@ -56,7 +56,9 @@ class SitingModel(LinearModel):
         self.lanes = self.add_columns(
             np.zeros(len(site)), np.inf, siting.lane_cost[site], integer=True
         )
-        self.late = self.add_columns(np.zeros(len(site)), np.inf, 0.0, integer=False)
+        self.late = self.add_columns(
+            np.zeros(len(site)), np.inf, siting.late_lane_cost, integer=False
+        )
         self.late_min = self.add_columns(
             np.zeros(len(site)), siting.opening_late_min, siting.late_cost, integer=True
         )

@@ -33,7 +33,11 @@ class Customer(NamedTuple):
 
 @dataclass(frozen=True)
 class Hours:
-    """When a site could be a point (`Minute`s); `planned_until` is when it should be done."""
+    """When a site could be a point (`Minute`s); `planned_until` is when it should be done.
+
+    It may go on until `last_until` at a penalty: what is beyond the planned finish is late, or,
+    where that is the time at ease, uses up the reserve.
+    """
 
     open_from: int
     planned_until: int
@@ -71,6 +75,13 @@ def site_hours(roster: Roster, site: Site) -> Hours:
     return Hours(open_from, min(roster.finish_target, site.open_until), site.open_until)
 
 
+def hours_at_ease(roster: Roster, site: Site) -> Hours:
+    """The hours of `site` with a reserve; what goes on longer, in time, uses it up."""
+    hours = site_hours(roster, site)
+    at_ease = min(roster.finish_at_ease(hours.open_from), hours.planned_until)
+    return Hours(hours.open_from, max(at_ease, hours.open_from), hours.planned_until)
+
+
 def minutes_of(roster: Roster, compound: Compound, persons: float, key: float) -> float:
     """Lane-minutes that sampling `persons` of `compound` takes, `key` of them key persons."""
     rate = roster.parameters.lane_rate
@@ -99,6 +110,7 @@ def build_network(
     group: ZoneGroup,
     *,
     late: bool = False,
+    at_ease: bool = False,
     nearest: int = NEAREST_IN_REACH,
     crowded: Collection[str] = (),
 ) -> Network:
@@ -107,6 +119,7 @@ def build_network(
     Parameters
     ----------
     late : whether points may go on after the planned finish, until their site closes
+    at_ease : whether points should have a reserve; not together with `late`
     nearest : candidates kept per customer
     crowded : compounds that found no room in reach: they may walk beyond the limit, and split
         more finely
@@ -130,7 +143,9 @@ def build_network(
             parts = [customer]
         pieces += parts
         reach += [near] * len(parts)
-    return _network(roster, travel, sites, pieces, reach, late=late, stranded=stranded)
+    return _network(
+        roster, travel, sites, pieces, reach, late=late, at_ease=at_ease, stranded=stranded
+    )
 
 
 def complete_network(roster: Roster, travel: Travel) -> Network:
@@ -151,10 +166,11 @@ def _network(
     reach: Sequence[Ints],
     *,
     late: bool,
+    at_ease: bool = False,
     stranded: Sequence[Customer] = (),
 ) -> Network:
     """The problem of `customers` who may go to the `sites` in their `reach`."""
-    hours = [site_hours(roster, site) for site in sites]
+    hours = [(hours_at_ease if at_ease else site_hours)(roster, site) for site in sites]
     walk = _walk_m(travel, [customer.compound for customer in customers], sites)
     pair_customer = np.repeat(np.arange(len(customers)), [len(near) for near in reach])
     pair_site = np.concatenate([np.empty(0, dtype=np.int64), *reach])
@@ -181,8 +197,9 @@ def _network(
         lane_cost=np.full(len(sites), float(roster.parameters.lane_cost_m)),
         opening_site=np.arange(len(sites)),
         opening_span_min=_numbers(h.span_min for h in hours),
-        opening_late_min=_numbers(h.late_min if late else 0 for h in hours),
-        late_cost=objective.LATE_POINT_MIN_M,
+        opening_late_min=_numbers(h.late_min if late or at_ease else 0 for h in hours),
+        late_cost=0.0 if at_ease else objective.LATE_POINT_MIN_M,
+        late_lane_cost=objective.FINISH_RESERVE_LANE_MIN_M if at_ease else 0.0,
         over_cost=objective.OVER_LIMIT_M,
     )
     return Network(tuple(customers), tuple(stranded), tuple(sites), walk, siting)

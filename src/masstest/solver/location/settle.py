@@ -42,13 +42,19 @@ class Settled:
     everybody: bool
 
 
-def settle(roster: Roster, travel: Travel, group: ZoneGroup, budget: Budget) -> Settled:
+def settle(
+    roster: Roster, travel: Travel, group: ZoneGroup, budget: Budget, *, at_ease: bool = False
+) -> Settled:
     """Choose points, lanes and visits for one zone group.
 
     Whoever finds no room in reach may split more finely and walk beyond the limit; if that is
     not enough, points may end late; what is left is poured into the room that remains.
+
+    Parameters
+    ----------
+    at_ease : whether points should have a reserve, as far as everybody finds room in reach
     """
-    network = build_network(roster, travel, group)
+    network = build_network(roster, travel, group, at_ease=at_ease)
     relaxation = relax(network.siting)
     crowded = _compounds(network, relaxation.left_out)
     if not crowded:
@@ -102,7 +108,15 @@ def _settled(roster: Roster, network: Network, found: Found) -> Settled:
     for number in np.flatnonzero(opened):
         site = network.sites[number]
         hours = site_hours(roster, site)
-        openings.append(Opening(site.site_id, hours.open_from, hours.planned_until, site.max_lanes))
+        openings.append(
+            Opening(
+                site.site_id,
+                hours.open_from,
+                hours.planned_until,
+                site.max_lanes,
+                at_ease=siting.late_lane_cost > 0,
+            )
+        )
     visits = tally.visits()
     everybody = sum(v.persons for v in visits) == sum(c.persons for c in network.customers)
     return Settled(tuple(openings), visits, bound + stranded_cost_m(network), everybody)

@@ -38,6 +38,7 @@ class Siting:
     opening_late_min : (q,) further minutes the site could stay open, at a penalty
     late_cost : metres per minute a point ends late
     over_cost : metres per person-metre beyond the walking limit
+    late_lane_cost : metres per lane-minute sampled after the planned finish
     """
 
     load_min: Floats
@@ -58,6 +59,7 @@ class Siting:
     opening_late_min: Floats
     late_cost: float
     over_cost: float
+    late_lane_cost: float = 0.0
 
     @property
     def customers(self) -> int:
@@ -113,6 +115,7 @@ class Siting:
             opening_late_min=self.opening_late_min[opening],
             late_cost=self.late_cost,
             over_cost=self.over_cost,
+            late_lane_cost=self.late_lane_cost,
         )
 
 
@@ -123,8 +126,9 @@ class Standing:
     Attributes
     ----------
     site_of : (n,) site of each customer, -1 if it is left out
-    lanes : (m,) fewest lanes that sample everybody in time, 0 if closed
-    late_min : (m,) minutes beyond the planned finish (with all lanes open)
+    lanes : (m,) lanes, 0 if closed: the fewest that sample everybody in time, or fewer where
+        lane-minutes after the planned finish are cheaper than a lane
+    late_min : (m,) minutes beyond the planned finish
     cost : metres
     feasible : whether every point can sample its customers before its site closes
     """
@@ -178,6 +182,8 @@ class Appraiser:
         opened[site_of[served]] = True
         lanes = np.where(opened, np.maximum(lanes_needed(loads, self.span_min), 1), 0)
         lanes = np.minimum(lanes, siting.max_lanes)
+        if siting.late_lane_cost:
+            lanes = np.where(lanes > 1, lanes - self._spared(loads, lanes), lanes)
         excess = np.maximum(loads - lanes * self.span_min - _EPS_MIN, 0)
         late = excess / np.maximum(lanes, 1)
         left_out = np.flatnonzero(site_of < 0)
@@ -187,6 +193,15 @@ class Appraiser:
             + (siting.point_cost * opened).sum()
             + (siting.lane_cost * lanes).sum()
             + siting.late_cost * late.sum()
+            + siting.late_lane_cost * excess.sum()
         )
         feasible = bool((late <= self.late_min + _EPS_MIN).all())
         return Standing(site_of, lanes, late, float(cost), feasible)
+
+    def _spared(self, loads: Floats, lanes: Ints) -> Bools:
+        """(m,) where one lane less, and lane-minutes after the planned finish, is cheaper."""
+        siting = self.siting
+        excess = loads - (lanes - 1) * self.span_min
+        fits = excess <= (lanes - 1) * self.late_min + _EPS_MIN
+        cheaper: Bools = siting.late_lane_cost * excess < siting.lane_cost
+        return fits & cheaper

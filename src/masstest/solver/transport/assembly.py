@@ -52,7 +52,8 @@ def possible(roster: Roster, travel: Travel, trips: Sequence[Trip]) -> tuple[Tri
             kept.append(replace(trip, visits=visits))
     while True:
         before = sum(len(trip.visits) for trip in kept)
-        kept = _drivable(roster, travel, _not_in_vain(_not_overloaded(kept)))
+        fruitful = _not_in_vain(_not_overloaded(kept), roster.parameters.pickup_interval_max_min)
+        kept = _drivable(roster, travel, fruitful)
         if sum(len(trip.visits) for trip in kept) == before:
             return tuple(kept)
 
@@ -70,16 +71,24 @@ def _not_overloaded(trips: Sequence[Trip]) -> list[Trip]:
             return [trip for trip in kept if trip.visits]
 
 
-def _not_in_vain(trips: Sequence[Trip]) -> list[Trip]:
-    """Without visits that find no tubes."""
+def _not_in_vain(trips: Sequence[Trip], interval_min: int) -> list[Trip]:
+    """Without visits that find no tubes.
+
+    A vehicle that stays with a doorstep team and would find nothing more takes everything when
+    it leaves, if the interval allows: the team may be behind by then.
+    """
     taken = _exact_pickups(trips)
-    found = [
-        replace(
-            trip,
-            visits=tuple(v for v in trip.visits if taken[v.source.source_id, v.arrive][0] > 0),
-        )
-        for trip in trips
-    ]
+    found = []
+    for trip in trips:
+        visits: list[Visit] = []
+        for visit in trip.visits:
+            if taken[visit.source.source_id, visit.arrive][0] > 0:
+                visits.append(visit)
+            elif visits and visits[-1].source is visit.source and visit.source.kind == "team":
+                oldest = taken[visit.source.source_id, visits[-1].arrive][2]
+                if oldest is not None and visit.arrive - oldest <= interval_min:
+                    visits[-1] = visit
+        found.append(replace(trip, visits=tuple(visits)))
     return [trip for trip in found if trip.visits]
 
 
@@ -101,13 +110,15 @@ def _drivable(roster: Roster, travel: Travel, trips: Sequence[Trip]) -> list[Tri
                 place, before = visit.meeting.place, visit.arrive + parameters.stop_min
         while visits:
             leaves = visits[-1].arrive + parameters.stop_min
-            if leaves + travel.drive_min(visits[-1].meeting.place, lab) <= trip.deliver_at:
+            there = leaves + travel.drive_min(visits[-1].meeting.place, lab)
+            if there <= trip.deliver_at:
+                # earlier than planned, if what came after the last visit was left out
+                deliver_at = max(there, trip.lab.receive_from)
+                found[position] = replace(trip, visits=tuple(visits), deliver_at=deliver_at)
+                here[vehicle.vehicle_id] = lab
+                free[vehicle.vehicle_id] = deliver_at + parameters.unload_min
                 break
             visits.pop()
-        if visits:
-            found[position] = replace(trip, visits=tuple(visits))
-            here[vehicle.vehicle_id] = lab
-            free[vehicle.vehicle_id] = trip.deliver_at + parameters.unload_min
     return [found[position] for position in sorted(found)]
 
 

@@ -81,8 +81,16 @@ def solve_day(
     means: Means,
     mode: TransportMode,
     budget: Budget,
+    *,
+    team_margin_min: int = 0,
 ) -> TransportDay:
-    """Plan both zone classes, sealed zones first: they have less to choose from."""
+    """Plan both zone classes, sealed zones first: they have less to choose from.
+
+    Parameters
+    ----------
+    team_margin_min : so much later than planned may a doorstep team's tubes be ready without
+        missing their pickup
+    """
     runs: tuple[Run, ...] = ()
     left_over: tuple[str, ...] = ()
     missing = iterations = 0
@@ -96,7 +104,8 @@ def solve_day(
         labs = tuple(lab for lab in means.labs if lab.sealed_ok or not sealed)
         if not own or not vehicles or not labs or means.crews <= len(used):
             continue
-        case = make_case(roster, own, vehicles, labs, means.crews - len(used), runs)
+        crews = means.crews - len(used)
+        case = make_case(roster, own, vehicles, labs, crews, runs, team_margin_min=team_margin_min)
         if mode is TransportMode.dedicated and not sealed:
             pickups = Counter(lot.source for lot in case.lots)
             dedication = dedicate(
@@ -132,14 +141,16 @@ def make_case(
     labs: tuple[Lab, ...],
     crews: int,
     others: Sequence[Run],
+    *,
+    team_margin_min: int = 0,
 ) -> Case:
     """The case of one zone class, beside the runs of the `others`."""
     interval = roster.parameters.pickup_interval_max_min
-    tables = pickup_tables(sources, interval)
+    tables = pickup_tables(sources, interval, team_margin_min)
     largest = max(vehicle.capacity_tubes for vehicle in vehicles)
     return Case(
         sources=sources,
-        lots=all_lots(sources, tables, interval, largest),
+        lots=all_lots(sources, tables, interval, largest, team_margin_min),
         tables=tables,
         vehicles=vehicles,
         labs=labs,

@@ -22,6 +22,11 @@ _CAPACITY_TUBES = 1000  # if there is no vehicle to go by
 _SHORTEST_S = 0.5
 
 
+def missed(day: TransportDay) -> float:
+    """Lateness, with every tube left behind as bad as a long delay."""
+    return lateness(day.terms) + UNDELIVERED_TUBE_MIN * sum(day.undeliverable.values())
+
+
 def find_relief(
     roster: Roster,
     travel: Travel,
@@ -45,11 +50,11 @@ def find_relief(
         trials += [replace(means, labs=always), replace(plenty, labs=always)]
     best, chosen = day, means
     for number, trial in enumerate(trials):
-        if _score(best) <= _ON_TIME:
+        if missed(best) <= _ON_TIME:
             break
         part = _part(budget, 1 / (len(trials) - number + 1))
         found = solve_day(roster, with_more, sources, trial, mode, part)
-        if _score(found) < _score(best) - _ON_TIME:
+        if missed(found) < missed(best) - _ON_TIME:
             best, chosen = found, trial
     if chosen.crews > means.crews:
         best = _with_fewer(roster, with_more, sources, means, chosen, mode, best, budget)
@@ -83,12 +88,7 @@ def _with_fewer(
         crews=max(means.crews, day.vehicles),
     )
     found = solve_day(roster, travel, sources, fewer, mode, _part(budget, 0.8))
-    return found if _score(found) <= _score(day) + _ON_TIME else day
-
-
-def _score(day: TransportDay) -> float:
-    """Lateness, with every tube left behind as bad as a long delay."""
-    return lateness(day.terms) + UNDELIVERED_TUBE_MIN * sum(day.undeliverable.values())
+    return found if missed(found) <= missed(day) + _ON_TIME else day
 
 
 def _part(budget: Budget, share: float) -> Budget:

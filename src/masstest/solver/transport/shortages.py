@@ -95,7 +95,7 @@ def shortages_of(
         (stop.arrive - stop.oldest_sample_at, stop.site_id or stop.team_id or "")
         for run in runs
         for stop in run.stops
-        if stop.oldest_sample_at is not None
+        if stop.oldest_sample_at is not None and stop.lab_id is None
     ]
     ages = [
         (run.stops[-1].arrive - min(oldest), run.run_id)

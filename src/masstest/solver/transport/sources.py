@@ -74,7 +74,8 @@ class PickupTables:
     ----------
     base : the minute of column 0, before the first sample
     count, key_count : tubes (key tubes) ready at the minute, since the beginning
-    oldest_left : first sample of the oldest tube that is not ready yet; `NEVER` if none is left.
+    oldest_left : first sample of the oldest tube that is not ready yet (that may not be, with a
+        margin); `NEVER` if none is left.
         A pickup that follows one at minute s has an oldest sample of about ``oldest_left[s]``
     earliest_before : the first minute s for which a pickup at the column's minute would still
         keep the interval after a pickup at s
@@ -146,11 +147,18 @@ def _team_source(roster: Roster, travel: Travel, team: DoorstepTeam) -> Source:
     )
 
 
-def pickup_tables(sources: Sequence[Source], interval_min: int) -> PickupTables:
+def pickup_tables(
+    sources: Sequence[Source], interval_min: int, team_margin_min: int = 0
+) -> PickupTables:
     """Tabulate the sources' production by minute.
 
     A tube that fills so slowly that no pickup could take it within `interval_min` of its first
     sample would make every pickup look late; it is treated as started just late enough.
+
+    Parameters
+    ----------
+    team_margin_min : a tube that a doorstep team has ready later than that before a pickup counts
+        as one that may miss it, and wait for the next
     """
     base = min(source.first_sample for source in sources) - 1
     width = max(source.last_ready for source in sources) - base + 2
@@ -167,7 +175,10 @@ def pickup_tables(sources: Sequence[Source], interval_min: int) -> PickupTables:
         first = np.maximum(series.first_sample, series.ready - (interval_min - _GRACE_MIN))
         oldest_from = np.minimum.accumulate(first[::-1])[::-1]
         some_left = count[row] < source.tubes
-        oldest_left[row, some_left] = np.floor(oldest_from[count[row, some_left]] + 1e-6)
+        sure = count[row]
+        if source.kind == "team" and team_margin_min:
+            sure = np.searchsorted(series.ready, minutes - team_margin_min + 1e-6, side="right")
+        oldest_left[row, some_left] = np.floor(oldest_from[sure[some_left]] + 1e-6)
         latest_after = oldest_left[row] + interval_min  # non-decreasing
         at = base + np.arange(width + interval_min)
         earliest_before[row] = base + np.searchsorted(latest_after, at, side="left")

@@ -43,8 +43,9 @@ def transport_terms(
             if stop.oldest_sample_at is None:
                 continue  # it came and found nothing
             oldest_in_run = min(oldest_in_run, stop.oldest_sample_at)
-            waited = stop.arrive - stop.oldest_sample_at
-            late_pickup += max(0, waited - par.pickup_interval_max_min)
+            if stop.lab_id is None:
+                waited = stop.arrive - stop.oldest_sample_at
+                late_pickup += max(0, waited - par.pickup_interval_max_min)
             age += stop.tubes * (deliver_at - stop.oldest_sample_at)
         overage += max(0, deliver_at - oldest_in_run - par.specimen_age_max_min)
         age_reserve += max(0, deliver_at - oldest_in_run - roster.specimen_age_target_min)

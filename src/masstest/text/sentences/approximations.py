@@ -79,8 +79,16 @@ _SENTENCES: Mapping[str, str] = {
         "all) must be fetched by somebody: the plan has it delivered as before."
     ),
     "lost_lab_tubes": N_(
-        "{amount} tubes are already at laboratories that were lost (most at {worst}): the plan "
-        "has them tested there. If they can't be, have them fetched."
+        "{amount} tubes were started at laboratories that were lost (most at {worst}): the plan "
+        "counts their results. Ask whether they come."
+    ),
+    "lost_lab_started": N_(
+        "At laboratories that were lost the plan counts other numbers of tubes started than "
+        "reported: {amount} in all, {worst_amount} at {worst}."
+    ),
+    "lost_lab_unfetched": N_(
+        "{amount} tubes lie at laboratories that were lost (most at {worst}) and no vehicle of "
+        "the plan has time to fetch them: find one."
     ),
     "rate": N_("Sampling goes on at {amount} % of the planned pace, by the reports."),
     "runs_as_planned": N_(

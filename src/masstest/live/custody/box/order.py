@@ -59,13 +59,16 @@ def told(events: Iterable[Event]) -> list[Told]:
     Phones' clocks differ, and people press a button when they have a hand free: a courier says
     "delivered" after the laboratory has said "received". The first sealing of a box was before
     its first handover, that before its first delivery, and so on, whatever the clocks say. From
-    the second time on a station is where its clock puts it: there nothing else can tell.
+    the second time on a station is where its clock puts it: there nothing else can tell. The same
+    goes for all that follows when a laboratory gives the box out again.
     """
     times = {event.event_id: event.at_min for event in events}
     ordered = sorted(events, key=_by_clock)
     first: dict[int, Event] = {}
+    given_out_min = _given_out_min(ordered)
     for event in ordered:
-        first.setdefault(_RANK[type(event.fact)], event)
+        if event.at_min < given_out_min:
+            first.setdefault(_RANK[type(event.fact)], event)
     latest = float("inf")
     for rank in range(_LAST_STATION, _FIRST_STATION - 1, -1):
         if rank in first:
@@ -73,6 +76,18 @@ def told(events: Iterable[Event]) -> list[Told]:
             times[first[rank].event_id] = latest
     ordered.sort(key=lambda e: (times[e.event_id], _RANK[type(e.fact)], e.event_id))
     return [Told(event, times[event.event_id]) for event in ordered]
+
+
+def _given_out_min(events: Iterable[Event]) -> float:
+    """When a laboratory that had the box handed it over to a courier; never, for most boxes."""
+    labs: set[str] = set()
+    for event in events:
+        fact = event.fact
+        if isinstance(fact, BoxDelivered | LabReceived):
+            labs.add(fact.lab_id)
+        elif isinstance(fact, BoxHandedOver) and event.place in labs:
+            return event.at_min
+    return float("inf")
 
 
 def _by_clock(event: Event) -> tuple[float, int, str]:

@@ -118,18 +118,28 @@ class BoxWalk:
 
     def handed_over(self, one: Told, fact: BoxHandedOver) -> None:
         event, before = one.event, self.vehicle_id or ""
-        if self.has_reached(Phase.delivered):
+        place = self.source or event.place
+        if self._is_fetched(event):
+            place = event.place
+        elif self.has_reached(Phase.delivered):
             self._went_back(event)
         elif self.has_reached(Phase.with_courier) and before != fact.vehicle_id:
             facts = {"vehicle_id": fact.vehicle_id, "before": before}
             self.odd(AnomalyKind.changed_vehicle, event, **facts)
-        if self._compare(event, Station.handover, self.source or event.place, fact):
+        if self._compare(event, Station.handover, place, fact):
             self._take_on_board(one, fact)
+
+    def _is_fetched(self, event: Event) -> bool:
+        """Whether a laboratory that has started nothing of it gives the box out again."""
+        at_lab = self.has_reached(Phase.delivered) and not self.has_reached(Phase.started)
+        return at_lab and self.lab_id is not None and event.place == self.lab_id
 
     def _take_on_board(self, one: Told, fact: BoxHandedOver) -> None:
         aboard = self.has_reached(Phase.with_courier) and not self.has_reached(Phase.delivered)
         if self.has_reached(Phase.started) or (aboard and self.vehicle_id == fact.vehicle_id):
             return  # counted once more on board
+        if self._is_fetched(one.event):
+            self.lab_id = None  # the next laboratory is no second one
         self._move(Phase.with_courier, one.event.at_min)
         self.vehicle_id, self.run_id = fact.vehicle_id, fact.run_id
         self._held_by(one, PlaceKind.vehicle, fact.vehicle_id)

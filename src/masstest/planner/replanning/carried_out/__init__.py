@@ -21,6 +21,7 @@ from masstest.planner.replanning.carried_out.loads import compare_loads, note_lo
 from masstest.planner.replanning.carried_out.points import sampled_so_far
 from masstest.planner.replanning.carried_out.runs import driven_so_far, without_empty_calls
 from masstest.planner.replanning.carried_out.visits import visited_so_far
+from masstest.planner.replanning.losing import with_late_arrivals, with_lost_labs
 
 __all__ = ["CarriedOut", "carried_out"]
 
@@ -67,11 +68,13 @@ def carried_out(
         moved = {t.team_id for t, was in zip(base.doorstep, plan.doorstep, strict=True) if t != was}
         base = driven_so_far(base, allowed, travel, day, lost_vehicles, moved, found)
         base = with_crews(base, plan, allowed, freeze)
+        base = with_late_arrivals(base, freeze)
     else:
         found.note("runs_as_planned", plan.round.district, 1)
     base = refresh(base, allowed, travel)
     base = without_empty_calls(base, travel, freeze, lost_sites)
     allowed = with_room(base, allowed, freeze, found)
+    base = with_lost_labs(base, allowed, lost_labs, freeze, day)
     if with_runs:
         compare_loads(plan, base, day, found)
     note_lost(base, day, lost_vehicles, lost_labs, found)

@@ -64,7 +64,7 @@ def compare_loads(before: Plan, now: Plan, day: DaySoFar, found: Differences) ->
 
 
 def _source(stop: Stop) -> str:
-    return stop.team_id or stop.site_id or ""
+    return stop.team_id or stop.site_id or stop.lab_id or ""
 
 
 def note_lost(
@@ -74,12 +74,19 @@ def note_lost(
     lost_labs: Collection[str],
     found: Differences,
 ) -> None:
-    """Note tubes that are on board of vehicles, or at laboratories, that were lost."""
+    """Note tubes that are on board of vehicles, or started at laboratories, that were lost."""
+    for lab_id in lost_labs:
+        load = plan.lost_labs.get(lab_id)
+        if load is None:
+            continue
+        if load.tubes:
+            found.note("lost_lab_tubes", lab_id, load.tubes)
+        said = day.lab.get(lab_id)
+        if said is not None and said.started != load.tubes:
+            found.note("lost_lab_started", lab_id, load.tubes - said.started)
     for run in plan.runs:
         delivery = run.stops[-1]
         if delivery.arrive < day.now_min:
-            if delivery.lab_id is not None and delivery.lab_id in lost_labs:
-                found.note("lost_lab_tubes", delivery.lab_id, delivery.tubes)
             continue
         aboard = sum(stop.tubes for stop in run.stops[:-1] if stop.arrive < day.now_min)
         if aboard and run.vehicle_id in lost_vehicles:

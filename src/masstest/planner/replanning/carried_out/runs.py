@@ -167,7 +167,7 @@ def _timed(
 ) -> Stop:
     """A stop at its real time, or as soon as it can be made."""
     par, now_min = scene.roster.parameters, scene.day.now_min
-    handling = par.unload_min if stop.kind == "deliver" else par.stop_min
+    handling = par.stop_min if stop.lab_id is None else par.unload_min
     lasts = max(handling, stop.depart - stop.arrive)
     arrive = stop.arrive
     if fact is not None and fact.arrived_min is not None:

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 from masstest.access.actor import Actor
 from masstest.access.roles import Permission
 from masstest.service import plans, publications, rounds
+from masstest.service.existing import existing
 from masstest.service.live.proposals.showing import Shown, State, get, shown
 from masstest.service.plans import PlanFiles
-from masstest.service.problems import Problem, not_found
+from masstest.service.problems import Problem
 from masstest.service.versions import check_version
 from masstest.store import audit
 from masstest.store.tables import Proposal, Publication
@@ -89,9 +90,7 @@ def reject(
 
 def _held(session: Session, actor: Actor, proposal_id: str) -> Proposal:
     """The proposal, held until the end of the transaction."""
-    proposal = session.get(Proposal, proposal_id)
-    if proposal is None:
-        raise not_found("proposal")
+    proposal = existing(session, Proposal, proposal_id, "proposal")
     rounds.get(session, actor, proposal.round_id, Permission.publish_plans)
     session.refresh(proposal, with_for_update=True)
     return proposal

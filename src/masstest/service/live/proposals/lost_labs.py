@@ -1,8 +1,7 @@
-"""What lies at a laboratory that is lost: no plan fetches it, so somebody must.
+"""What lies at a laboratory that is lost, by the ledger, and whom to ring about it.
 
-A run brings tubes from where they were taken to a laboratory. One that begins at a laboratory
-isn't planned: whether the tubes there can still be tested, and who may take them over, is
-settled by telephone.
+The proposed plan fetches what is in no batch. Somebody there must hand it over, and whether
+results of what was started will come is settled by telephone.
 """
 
 from __future__ import annotations

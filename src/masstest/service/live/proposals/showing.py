@@ -18,9 +18,9 @@ from masstest.access.roles import Permission
 from masstest.domain.day_so_far import Approximation, Unfinished
 from masstest.jobs.states import JobState
 from masstest.service import rounds
+from masstest.service.existing import existing
 from masstest.service.paging import Page, page_of
 from masstest.service.plans import publication_in_force
-from masstest.service.problems import not_found
 from masstest.store.tables import Job, Proposal, Publication, StoredPlan
 
 
@@ -128,9 +128,7 @@ def get(
     Problem
         ``not_found``, ``forbidden``.
     """
-    found = session.get(Proposal, proposal_id)
-    if found is None:
-        raise not_found("proposal")
+    found = existing(session, Proposal, proposal_id, "proposal")
     rounds.get(session, actor, found.round_id, permission)
     return shown(session, found)
 

@@ -35,7 +35,7 @@ from masstest.service.live.tasks.pickups import arrivals, lateness
 from masstest.service.live.tasks.point import point_work
 from masstest.service.live.tasks.reported import events_of
 from masstest.service.live.tasks.team import team_work
-from masstest.service.live.tasks.vehicle import vehicle_work
+from masstest.service.live.tasks.vehicle import fetches_of, vehicle_work
 from masstest.service.permits import require
 from masstest.service.problems import not_found
 from masstest.store.engine import Store
@@ -111,6 +111,8 @@ def task(store: Store, actor: Actor, round_id: str, *, place: str | None = None)
         if found is None:
             raise not_found("plan in force")
         work = _work(session, actor, grant, found)
+        is_vehicle = grant.scope is Scope.vehicle
+        fetches = fetches_of(found.plan, grant.place) if is_vehicle else {}
         told = {
             "round": _round(stored, found.plan.round),
             "place": {"kind": grant.scope.value, "id": grant.place, "name": work["name"]},
@@ -123,7 +125,7 @@ def task(store: Store, actor: Actor, round_id: str, *, place: str | None = None)
         ledger = projection.ledger
         events = events_of(ledger, grant.scope, grant.place)
         vehicles = work["vehicles"] if grant.scope is Scope.lab else ()
-        boxes = boxes_of(ledger, grant.place, work["sources"], vehicles)
+        boxes = boxes_of(ledger, grant.place, work["sources"], vehicles, fetches)
         late = lateness(ledger, found.plan, work.get("vehicles", ()))
         is_place = grant.scope is not Scope.vehicle
         came = arrivals(ledger, found.plan, grant.place) if is_place else {}

@@ -24,14 +24,17 @@ def lab_work(found: Published, before: Published | None, lab_id: str) -> dict[st
     if load is None and not coming:
         raise not_found("task")
     lab = roster.lab.get(lab_id)
+    brought = [row for row in coming if row["kind"] == "deliver"]
+    # what a vehicle has on board that fetches boxes from here doesn't come
+    fetching = {row["vehicle_id"] for row in coming if row["kind"] == "pickup"}
     return {
         "name": lab_id if lab is None else lab.name,
         "crew": [],
         "sources": [],
-        "vehicles": sorted({row["vehicle_id"] for row in coming}),
+        "vehicles": sorted({row["vehicle_id"] for row in brought} - fetching),
         "work": {
-            "tubes": sum(row["tubes"] for row in coming),
-            "key_tubes": sum(row["key_tubes"] for row in coming),
+            "tubes": sum(row["tubes"] for row in brought),
+            "key_tubes": sum(row["key_tubes"] for row in brought),
             "results_min": None if load is None else load.results_at,
             "key_results_min": None if load is None else load.key_results_at,
             "coming": coming,

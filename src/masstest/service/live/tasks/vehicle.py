@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from masstest.domain.plan import Plan
+from masstest.domain.roster import ZoneClass, ZoneGroup
 from masstest.service.live.plan_in_force import Published
 from masstest.service.live.tasks.people import crew_of, people_told
 from masstest.service.live.tasks.stops import dropped, marked, told, visits_of
@@ -46,3 +48,27 @@ def vehicle_work(found: Published, before: Published | None, vehicle_id: str) ->
             "changed": bool(marks or gone),
         },
     }
+
+
+def fetches_of(plan: Plan, vehicle_id: str) -> dict[str, frozenset[str]]:
+    """lab_id -> points and teams whose boxes a vehicle may fetch from a laboratory that was lost:
+    sealed zones travel apart.
+
+    Parameters
+    ----------
+    plan : Plan
+        The whole one: whose boxes lie there is in no driver's sight.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for run in plan.runs if plan.lost_labs else ():
+        if run.vehicle_id != vehicle_id:
+            continue
+        sealed = run.zone_class is ZoneClass.sealed
+        for stop in run.stops:
+            if stop.kind == "pickup" and stop.lab_id is not None:
+                zones = [(p.site_id, p.zone) for p in plan.points]
+                zones += [(team.team_id, team.zone) for team in plan.doorstep]
+                found[stop.lab_id] = frozenset(
+                    name for name, zone in zones if (zone.group is ZoneGroup.sealed) is sealed
+                )
+    return found

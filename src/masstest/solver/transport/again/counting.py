@@ -8,18 +8,34 @@ from collections.abc import Mapping, Sequence
 from masstest.domain.plan import Run, Stop
 from masstest.solver.transport.again.drivable import drivable
 from masstest.solver.transport.again.standing import Ground, source_id_of
+from masstest.solver.transport.lost_labs import fetched
 from masstest.solver.transport.sources import Source
 
 
-def counted(runs: Sequence[Run], sources: Mapping[str, Source], freeze: int) -> tuple[Run, ...]:
+def counted(ground: Ground, runs: Sequence[Run]) -> tuple[Run, ...]:
     """The runs with the tubes that each pickup finds; pickups to come that find none left out.
 
     A run without any pickup left is left out altogether.
     """
+    taken = _taken(runs, ground.sources)
+    found, _ = fetched([_counted_run(run, taken) for run in runs], ground.losses)
+    kept = []
+    for run in found:
+        pickups = [stop for stop in run.stops[:-1] if stop.tubes or stop.arrive < ground.freeze]
+        if pickups:
+            kept.append(with_stops(run, pickups, run.stops[-1]))
+    return tuple(kept)
+
+
+def _taken(
+    runs: Sequence[Run], sources: Mapping[str, Source]
+) -> dict[tuple[str, int], tuple[int, int, int | None]]:
+    """(source_id, minute) -> what a pickup takes then."""
     times: dict[str, set[int]] = defaultdict(set)
     for run in runs:
         for stop in run.stops[:-1]:
-            times[source_id_of(stop)].add(stop.arrive)
+            if stop.lab_id is None:
+                times[source_id_of(stop)].add(stop.arrive)
     taken: dict[tuple[str, int], tuple[int, int, int | None]] = {}
     for source_id, minutes in times.items():
         before, source = float("-inf"), sources.get(source_id)
@@ -29,13 +45,14 @@ def counted(runs: Sequence[Run], sources: Mapping[str, Source], freeze: int) -> 
                 (0, 0, None) if source is None else source.series.between(before, minute)
             )
             before = minute
-    found = []
-    for run in runs:
-        pickups = [_counted_stop(stop, taken) for stop in run.stops[:-1]]
-        pickups = [stop for stop in pickups if stop.tubes or stop.arrive < freeze]
-        if pickups:
-            found.append(with_stops(run, pickups, run.stops[-1]))
-    return tuple(found)
+    return taken
+
+
+def _counted_run(run: Run, taken: Mapping[tuple[str, int], tuple[int, int, int | None]]) -> Run:
+    pickups = [
+        stop if stop.lab_id is not None else _counted_stop(stop, taken) for stop in run.stops[:-1]
+    ]
+    return with_stops(run, pickups, run.stops[-1])
 
 
 def fitted(ground: Ground, runs: Sequence[Run]) -> tuple[Run, ...]:
@@ -46,7 +63,7 @@ def fitted(ground: Ground, runs: Sequence[Run]) -> tuple[Run, ...]:
     (`vehicle_capacity`).
     """
     while True:
-        found = counted(runs, ground.sources, ground.freeze)
+        found = counted(ground, runs)
         runs = drivable(ground, found)
         if tuple(runs) != found:
             continue
@@ -94,3 +111,18 @@ def last_pickups(runs: Sequence[Run]) -> dict[str, list[int]]:
         for stop in run.stops[:-1]:
             times[source_id_of(stop)].append(stop.arrive)
     return {source_id: sorted(minutes) for source_id, minutes in times.items()}
+
+
+def oldest_min(run: Run) -> int:
+    """Age of the oldest specimen at reception."""
+    moments = [s.oldest_sample_at for s in run.stops[:-1] if s.oldest_sample_at is not None]
+    return run.stops[-1].arrive - min(moments, default=run.stops[-1].arrive)
+
+
+def avoidable_overage_min(ground: Ground, run: Run) -> int:
+    """By how much a specimen of the run is too old at its reception, as far as that matters to
+    planning: what lay at a laboratory that was lost is too old anyway, and nothing is changed or
+    given up to have it there some minutes sooner."""
+    if any(stop.lab_id is not None for stop in run.stops[:-1]):
+        return 0
+    return max(0, oldest_min(run) - ground.roster.parameters.specimen_age_max_min)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from masstest.domain import objective
@@ -38,7 +38,9 @@ def add_runs(
         spare = means.crews - len(by_vehicle(found))
         times = spare_times(ground, found, zone_class, spare)
         labs = tuple(
-            lab for lab in ground.labs_for(zone_class) if lab.receive_until >= ground.freeze
+            lab
+            for lab in ground.labs_for(zone_class)
+            if lab.receive_until >= ground.freeze and lab.lab_id not in ground.losses
         )
         if not own or not times or not labs:
             continue
@@ -74,8 +76,7 @@ def _together(
 ) -> tuple[Run, ...]:
     """Runs that stay and new ones, with ids that are in use nowhere."""
     par = ground.roster.parameters
-    used = {run.run_id for run in (*runs, *before)}
-    numbers = (f"R{n:03d}" for n in range(1, 10**6) if f"R{n:03d}" not in used)
+    numbers = free_ids((*runs, *before))
     new: list[Run] = []
     for trip in sorted(trips, key=lambda trip: trip.deliver_at):
         if not trip.visits:
@@ -114,12 +115,18 @@ def _together(
                 stops=tuple(stops),
             )
         )
-    everything = counted([*runs, *new], ground.sources, ground.freeze)
+    everything = counted(ground, [*runs, *new])
     fresh = {run.run_id for run in new}
-    return _with_starts(ground, everything, fresh)
+    return with_starts(ground, everything, fresh)
 
 
-def _with_starts(ground: Ground, runs: Sequence[Run], fresh: set[str]) -> tuple[Run, ...]:
+def free_ids(runs: Sequence[Run]) -> Iterator[str]:
+    """Ids for new runs that no run has."""
+    used = {run.run_id for run in runs}
+    return (f"R{n:03d}" for n in range(1, 10**6) if f"R{n:03d}" not in used)
+
+
+def with_starts(ground: Ground, runs: Sequence[Run], fresh: set[str]) -> tuple[Run, ...]:
     """New runs leave as late as their first stop allows; runs after them from where they end."""
     found = []
     for vehicle_id, own in _in_order(runs).items():

@@ -13,7 +13,8 @@ from masstest.domain.plan import Coverage, DoorstepTeam, Point, Run
 from masstest.domain.roster import Roster, TransportMode
 from masstest.domain.travel import Travel
 from masstest.solver.stages import TransportPlan
-from masstest.solver.transport.again.counting import fitted
+from masstest.solver.transport.again.counting import avoidable_overage_min, fitted
+from masstest.solver.transport.again.fetching import can_be_fetched, fetch_runs
 from masstest.solver.transport.again.new_runs import add_runs
 from masstest.solver.transport.again.redirect import redirect
 from masstest.solver.transport.again.remainder import tubes_left
@@ -23,9 +24,17 @@ from masstest.solver.transport.again.standing import (
     by_vehicle,
     find_standing,
 )
-from masstest.solver.transport.assembly import deliveries_of
 from masstest.solver.transport.crews import crew_shifts
-from masstest.solver.transport.laboratories import LabDay, lab_days, lab_load
+from masstest.solver.transport.day import Means
+from masstest.solver.transport.laboratories import LabDay, lab_days
+from masstest.solver.transport.lost_labs import (
+    NO_LOSSES,
+    Losses,
+    fetched,
+    kept_deliveries,
+    lab_loads,
+    left_lying,
+)
 from masstest.solver.transport.problem import UNDELIVERED_TUBE_MIN
 from masstest.solver.transport.shortages import Relief, lateness, more_capacity, shortages_of
 from masstest.solver.transport.sources import all_sources
@@ -38,18 +47,22 @@ NOT_YET = -(10**6)
 
 @dataclass(frozen=True)
 class Attempt:
-    """A day of runs, and what it costs with the telling of changes."""
+    """A day of runs, and what it costs with the telling of changes.
+
+    Attributes
+    ----------
+    left : tubes that nobody takes, by source
+    cost : in minutes driven, without what can't be avoided (`avoidable_overage_min`)
+    trouble : what lateness and tubes left behind are worth of that, at sources or lying at a
+        lost laboratory
+    """
 
     runs: tuple[Run, ...]
     days: tuple[LabDay, ...]
     terms: dict[str, float]
     left: dict[str, int]
     cost: float
-
-    @property
-    def trouble(self) -> float:
-        """Minutes driven that lateness and tubes left behind are worth."""
-        return lateness(self.terms) + UNDELIVERED_TUBE_MIN * sum(self.left.values())
+    trouble: float
 
 
 def transport_again(
@@ -64,13 +77,15 @@ def transport_again(
     *,
     freeze: int | None = None,
     idle: Collection[str] = (),
+    losses: Losses = NO_LOSSES,
 ) -> StageResult[TransportPlan]:
     """Plan pickups, runs and laboratories anew, changing as few runs as possible.
 
     Runs that are still possible stay. A run whose laboratory is lost keeps its pickups and goes
-    to another one. What is left then is picked up by new runs, between the runs that stay. If
-    targets are missed so, the runs concerned are planned anew, then all runs to come; the plan
-    with the least cost is taken, every changed run counting `RUN_CHANGED_MIN`.
+    to another one. What lies at a lost laboratory is fetched, and what is left at sources is picked
+    up, by new runs between the runs that stay. If targets are missed so, the runs concerned are
+    planned anew, then all runs to come; the plan with the least cost is taken, every changed run
+    counting `RUN_CHANGED_MIN`.
 
     Parameters
     ----------
@@ -78,12 +93,14 @@ def transport_again(
     mode : the earlier plan's transport mode; dedicated vehicles stay with their points
     freeze : runs that have left by this minute keep what they have done; None: none has left
     idle : vehicles that take no run any more, beyond one that has left
+    losses : laboratories that were lost; what lies there is fetched
     """
     began = time.monotonic()
     sources = {
         source.source_id: source for source in all_sources(roster, travel, points, coverage, teams)
     }
-    ground = Ground(roster, travel, sources, NOT_YET if freeze is None else freeze, frozenset(idle))
+    start = NOT_YET if freeze is None else freeze
+    ground = Ground(roster, travel, sources, start, frozenset(idle), losses)
     standing = find_standing(ground, before)
     best = _mended(ground, standing, before, budget)
     for released in (_in_trouble, _to_come):
@@ -97,7 +114,7 @@ def transport_again(
     plan = TransportPlan(
         mode=mode,
         runs=best.runs,
-        labs=tuple(lab_load(day) for day in best.days),
+        labs=lab_loads(roster, best.runs, losses),
         shifts=crew_shifts(roster, best.runs),
         undeliverable=best.left,
     )
@@ -133,6 +150,8 @@ def _mended(ground: Ground, standing: Standing, before: Sequence[Run], budget: B
         if fitting == runs:
             break
         runs = fitting  # pickups found more than they were planned for, or ways were longer
+    # what is sampled now can't wait; what lies at a laboratory has waited
+    runs = fetch_runs(ground, runs, before, Means.of(ground.roster).crews)
     if len(runs) > len(kept):
         again, _ = redirect(ground, Standing(runs), before, budget)
         runs = fitted(ground, again.runs)
@@ -156,16 +175,22 @@ def _in_the_way(ground: Ground, standing: Standing, stuck: Collection[str]) -> s
 
 
 def _attempt(ground: Ground, runs: tuple[Run, ...], before: Sequence[Run]) -> Attempt:
-    days = lab_days(ground.roster, ground.roster.labs, deliveries_of(runs))
+    days = lab_days(ground.roster, ground.roster.labs, kept_deliveries(runs, ground.losses))
     terms = transport_terms(ground.roster, ground.travel, runs, days)
     left = tubes_left(ground.sources, runs)
-    changed = runs_changed(before, runs)
-    cost = (
-        sum(terms.values())
-        + objective.RUN_CHANGED_MIN * changed
-        + UNDELIVERED_TUBE_MIN * sum(left.values())
+    lying = left_lying(
+        {
+            lab_id: [pile for pile in piles if can_be_fetched(ground, pile.zone_class)]
+            for lab_id, piles in fetched(runs, ground.losses)[1].items()
+        }
     )
-    return Attempt(runs, days, terms, left, cost)
+    changed = runs_changed(before, runs)
+    tubes = sum(left.values()) + sum(lying.values())
+    avoidable = sum(avoidable_overage_min(ground, run) for run in runs)
+    judged = terms | {"overage": objective.OVERAGE_MIN * avoidable}
+    cost = sum(judged.values()) + objective.RUN_CHANGED_MIN * changed + UNDELIVERED_TUBE_MIN * tubes
+    trouble = lateness(judged) + UNDELIVERED_TUBE_MIN * tubes
+    return Attempt(runs, days, terms, left, cost, trouble)
 
 
 def runs_changed(before: Sequence[Run], after: Sequence[Run]) -> int:
@@ -190,13 +215,15 @@ def _in_trouble(ground: Ground, standing: Standing, attempt: Attempt) -> Standin
     }
     released = set()
     for run in attempt.runs:
-        oldest = [s.oldest_sample_at for s in run.stops[:-1] if s.oldest_sample_at is not None]
-        waits = [s.arrive - (s.oldest_sample_at or s.arrive) for s in run.stops[:-1]]
+        waits = [
+            stop.arrive - (stop.oldest_sample_at or stop.arrive)
+            for stop in run.stops[:-1]
+            if stop.lab_id is None
+        ]
         if (
             run.stops[-1].lab_id in late_labs
-            or max(waits) > par.pickup_interval_max_min
-            or run.stops[-1].arrive - min(oldest, default=run.stops[-1].arrive)
-            > par.specimen_age_max_min
+            or max(waits, default=0) > par.pickup_interval_max_min
+            or avoidable_overage_min(ground, run) > 0
         ):
             released.add(run.run_id)
     return standing.without(

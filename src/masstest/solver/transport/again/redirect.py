@@ -6,7 +6,7 @@ laboratories one at a time, as long as that saves more than telling their crews 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from masstest.domain import objective
@@ -14,9 +14,13 @@ from masstest.domain.budget import Budget
 from masstest.domain.plan import Run
 from masstest.domain.roster import Lab
 from masstest.domain.travel import Place
-from masstest.solver.transport.again.counting import with_stops
+from masstest.solver.transport.again.counting import (
+    avoidable_overage_min,
+    oldest_min,
+    with_stops,
+)
+from masstest.solver.transport.again.queues import queue_cost
 from masstest.solver.transport.again.standing import Ground, Standing, by_vehicle
-from masstest.solver.transport.laboratories import Delivery, lab_day
 from masstest.solver.transport.terms import place_of_stop
 
 _MOST_PASSES = 20
@@ -54,7 +58,7 @@ class Deliveries:
         }
         self._lab_cost: dict[str, float] = {}
         for lab in ground.roster.labs:
-            self._lab_cost[lab.lab_id] = self._queue_cost(lab, self.runs.values())
+            self._lab_cost[lab.lab_id] = queue_cost(ground, lab, self.runs.values())
 
     def to(self, run: Run, lab: Lab) -> Run | None:
         """`run` with its delivery at another laboratory; None if hours don't allow it."""
@@ -137,18 +141,18 @@ class Deliveries:
 
     def is_late(self, run: Run) -> bool:
         """Whether a specimen of the run is too old at its reception."""
-        return _oldest_min(run) > self._ground.roster.parameters.specimen_age_max_min
+        return avoidable_overage_min(self._ground, run) > 0
 
     def cost_of(self, run: Run, onward: Run | None) -> float:
         """What changes with the laboratory of `run`: queues aside, in minutes driven."""
-        ground, par = self._ground, self._ground.roster.parameters
+        ground = self._ground
         last = run.stops[-1]
         lab = Place("lab", str(last.lab_id))
         cost = float(ground.travel.drive_min(place_of_stop(run.stops[-2]), lab))
         if onward is not None:
             cost += ground.travel.drive_min(lab, place_of_stop(onward.stops[0]))
-        oldest = _oldest_min(run)
-        cost += objective.OVERAGE_MIN * max(0, oldest - par.specimen_age_max_min)
+        oldest = oldest_min(run)
+        cost += objective.OVERAGE_MIN * avoidable_overage_min(ground, run)
         reserve = max(0, oldest - ground.roster.specimen_age_target_min)
         cost += objective.TRANSPORT_RESERVE_MIN * reserve
         cost += objective.TUBE_AGE_MIN * sum(
@@ -176,7 +180,7 @@ class Deliveries:
         for lab_id in {now.stops[-1].lab_id, then.stops[-1].lab_id}:
             lab = labs.get(str(lab_id))
             if lab is not None:
-                own += self._lab_cost[lab.lab_id] - self._queue_cost(lab, with_it)
+                own += self._lab_cost[lab.lab_id] - queue_cost(self._ground, lab, with_it)
         return own
 
     def change(self, choice: Choice) -> None:
@@ -192,34 +196,7 @@ class Deliveries:
         for lab_id in lab_ids:
             lab = self._ground.roster.lab.get(str(lab_id))
             if lab is not None:
-                self._lab_cost[lab.lab_id] = self._queue_cost(lab, self.runs.values())
-
-    def _queue_cost(self, lab: Lab, runs: Iterable[Run]) -> float:
-        """Lateness, reserve and waiting at a laboratory, as in the stage's objective."""
-        rnd = self._ground.roster.round
-        coming = [
-            Delivery(stop.arrive, stop.depart, stop.tubes, stop.key_tubes)
-            for stop in (run.stops[-1] for run in runs)
-            if stop.lab_id == lab.lab_id
-        ]
-        if not coming:
-            return 0.0
-        day = lab_day(lab, coming, rnd.sampling_start)
-        late = max(0, (day.key_results_at or 0) - rnd.key_result_deadline)
-        late += max(0, (day.results_at or 0) - rnd.result_deadline)
-        reserve = max(0, (day.key_results_at or 0) - self._ground.roster.key_result_target)
-        reserve += max(0, (day.results_at or 0) - self._ground.roster.result_target)
-        return (
-            objective.LATE_RESULT_MIN * late
-            + objective.TRANSPORT_RESERVE_MIN * reserve
-            + objective.LAB_WAIT_MIN * day.wait_tube_min
-        )
-
-
-def _oldest_min(run: Run) -> int:
-    """Age of the oldest specimen at reception."""
-    moments = [s.oldest_sample_at for s in run.stops[:-1] if s.oldest_sample_at is not None]
-    return run.stops[-1].arrive - min(moments, default=run.stops[-1].arrive)
+                self._lab_cost[lab.lab_id] = queue_cost(self._ground, lab, self.runs.values())
 
 
 def redirect(

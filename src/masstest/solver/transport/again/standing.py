@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from masstest.domain.plan import Run, Stop
 from masstest.domain.roster import Lab, Roster, Vehicle, VehicleKind, ZoneClass
 from masstest.domain.travel import Place, Travel
+from masstest.solver.transport.lost_labs import Losses
 from masstest.solver.transport.sources import Source
 from masstest.solver.transport.terms import place_of_stop
 
@@ -22,6 +23,7 @@ class Ground:
     sources : by id, with all their tubes of the day
     freeze : what a vehicle began before this minute has happened
     idle : vehicles that take no new run
+    losses : laboratories that were lost, by id
     """
 
     roster: Roster
@@ -29,6 +31,7 @@ class Ground:
     sources: Mapping[str, Source]
     freeze: int
     idle: frozenset[str] = frozenset()
+    losses: Losses = field(default_factory=dict)
 
     def labs_for(self, zone_class: ZoneClass) -> tuple[Lab, ...]:
         """Laboratories that may test tubes of a zone class."""
@@ -124,6 +127,8 @@ def _with_sources(ground: Ground, run: Run) -> Run | None:
 
 
 def _can_meet(ground: Ground, stop: Stop, zone_class: ZoneClass) -> bool:
+    if stop.lab_id is not None:
+        return stop.lab_id in ground.losses
     source = ground.sources.get(source_id_of(stop))
     if source is None or source.zone_class is not zone_class:
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from masstest.access.roles import Permission
 from masstest.domain.day_so_far import Unfinished
-from masstest.domain.units import clock as minute_clock
+from masstest.domain.roster import Roster
 from masstest.jobs.faults import fault_sentence
 from masstest.live.changed_runs import Change, RunOfCrew
 from masstest.service import publications, rounds
@@ -20,11 +21,12 @@ from masstest.service.live.plan_in_force import plan_in_force
 from masstest.service.live.proposals import LEAD_MIN, LONGEST_LEAD_MIN, Asked, Shown, State
 from masstest.service.problems import Problem
 from masstest.text import N_, Translator
-from masstest.text.sentences import approximation_sentence
+from masstest.text.sentences import approximation_sentence, time_name
 from masstest.web.progress import problem_lines
 from masstest.web.visits import Visit, visits
 
 router = APIRouter()
+Names = Mapping[str, str]
 _SHOWN = 10
 _LONGEST_NUMBER = 6
 
@@ -164,16 +166,18 @@ def _shown(visit: Visit, round_id: str, template: str, seen: str = "") -> Respon
     with visit.reading() as session:
         stored = rounds.get(session, visit.actor, round_id, Permission.read_live)
         page = proposals.list_page(session, visit.actor, round_id, limit=_SHOWN)
+        now = plan_in_force(session, round_id)
+        names = {} if now is None else _names(now.roster)
         cards = [
             _card(
                 visit.t,
                 found,
+                names,
                 proposals.proposed_runs(session, found) if found.state is State.open else {},
-                _lying(visit, session, found),
+                _lying(visit, session, found, names),
             )
             for found in page.items
         ]
-        now = plan_in_force(session, round_id)
     told = proposals.confirmations(visit.store, visit.actor, round_id)
     look = hashlib.sha256(repr([[card.look for card in cards], told]).encode()).hexdigest()[:16]
     if seen == look:
@@ -194,8 +198,27 @@ def _shown(visit: Visit, round_id: str, template: str, seen: str = "") -> Respon
         lead_min=LEAD_MIN,
         longest_lead_min=LONGEST_LEAD_MIN,
         mark=lambda change: visit.t(_MARKS[change]),
-        minute=lambda at_min: minute_clock(int(at_min)),
+        minute=lambda at_min: time_name(int(at_min), visit.t),
+        called=lambda place_id: _called(place_id, names),
     )
+
+
+def _names(roster: Roster) -> Names:
+    """What places and vehicles are called, by their ids."""
+    return (
+        {compound.compound_id: compound.name for compound in roster.compounds}
+        | {site.site_id: site.name for site in roster.sites}
+        | {lab.lab_id: lab.name for lab in roster.labs}
+        | {vehicle.vehicle_id: vehicle.plate for vehicle in roster.vehicles}
+    )
+
+
+def _called(place_id: str | None, names: Names) -> str:
+    """Id and name: one is printed on the sheets, the other is what people say."""
+    if place_id is None:
+        return "–"
+    name = names.get(place_id, place_id)
+    return place_id if name == place_id else f"{place_id} {name}"
 
 
 def _places(plan: Any, roster: Any) -> dict[str, list[tuple[str, str]]]:
@@ -216,6 +239,7 @@ def _places(plan: Any, roster: Any) -> dict[str, list[tuple[str, str]]]:
 def _card(
     t: Translator,
     found: Shown,
+    names: Names,
     runs: dict[str, tuple[RunOfCrew, ...]],
     lying: tuple[str, ...],
 ) -> _Card:
@@ -226,7 +250,7 @@ def _card(
         found=found,
         kind=kind,
         state=t(words),
-        lost=_lost(t, found.proposal.reason),
+        lost=_lost(t, found.proposal.reason, names),
         changes=tuple(
             (found.changes[name], t(words))
             for name, words in _CHANGES.items()
@@ -236,20 +260,20 @@ def _card(
             (t(words), found.base.kpis.get(name), after.get(name)) for name, words in _DEADLINES
         ),
         approximations=tuple(approximation_sentence(each, t) for each in found.approximations),
-        unfinished=tuple(_unfinished(t, each) for each in found.unfinished),
+        unfinished=tuple(_unfinished(t, each, names) for each in found.unfinished),
         lying=lying,
         why_not=() if problem is None else (fault_sentence(problem, t), *problem_lines(problem, t)),
         runs=tuple(runs.items()),
     )
 
 
-def _lost(t: Translator, reason: dict[str, Any]) -> str:
+def _lost(t: Translator, reason: dict[str, Any], known: Names) -> str:
     """What was said to be lost, and what the reports say is closed."""
     subjects = [*reason["excludes"], *(f"site={site_id}" for site_id in reason["closed"])]
     names = []
     for subject in dict.fromkeys(subjects):
         kind, _, name = (part.strip() for part in subject.partition("="))
-        names.append(t(_KINDS[kind], name=name) if kind in _KINDS else subject)
+        names.append(t(_KINDS[kind], name=_called(name, known)) if kind in _KINDS else subject)
     if not names:
         return t(N_("Nothing was lost; the plan is to follow what was reported."))
     separator = "、" if t.lang == "zh" else ", "
@@ -257,37 +281,38 @@ def _lost(t: Translator, reason: dict[str, Any]) -> str:
     return f"{told} {t(N_('Closed by the weather.'))}" if reason.get("weather") else told
 
 
-def _unfinished(t: Translator, each: Unfinished) -> str:
+def _unfinished(t: Translator, each: Unfinished, names: Names) -> str:
     if each.finish_min is None:
         sentence = N_("{persons} persons of {place} have no place in time.")
-        return t(sentence, persons=each.persons, place=each.compound_id)
+        return t(sentence, persons=each.persons, place=_called(each.compound_id, names))
     sentence = N_("{place} is done at {at}: {persons} persons after the deadline.")
-    at = minute_clock(each.finish_min)
-    return t(sentence, place=each.site_id, at=at, persons=each.persons)
+    at = time_name(each.finish_min, t)
+    return t(sentence, place=_called(each.site_id, names), at=at, persons=each.persons)
 
 
-def _lying(visit: Visit, session: Session, found: Shown) -> tuple[str, ...]:
+def _lying(visit: Visit, session: Session, found: Shown, names: Names) -> tuple[str, ...]:
     """What lies at a lost laboratory, and whom to ring about it."""
     t, lines = visit.t, []
     separator = "、" if t.lang == "zh" else ", "
     for each in proposals.lying(found):
+        lab = _called(each.lab_id, names)
         if each.boxes:
             sentence = N_(
-                "{boxes} boxes with {tubes} tubes lie at {lab} and are in no batch: no run of the "
-                "proposal fetches them. Have them brought to another laboratory."
+                "{boxes} boxes with {tubes} tubes lie at {lab} and are in no batch: the proposal "
+                "has them fetched as far as vehicles have time. Have them ready at the reception."
             )
-            lines.append(t(sentence, boxes=each.boxes, tubes=each.tubes, lab=each.lab_id))
+            lines.append(t(sentence, boxes=each.boxes, tubes=each.tubes, lab=lab))
         if each.started_boxes:
             sentence = N_(
                 "{boxes} boxes with {tubes} tubes are in batches at {lab} without results: ask "
                 "whether they will still come."
             )
             facts = {"boxes": each.started_boxes, "tubes": each.started_tubes}
-            lines.append(t(sentence, lab=each.lab_id, **facts))
+            lines.append(t(sentence, lab=lab, **facts))
         people = proposals.whom_to_ring(session, visit.actor, found, each.lab_id)
         if people:
-            names = separator.join(dict.fromkeys(contact.name for contact in people))
-            lines.append(t(N_("Ring: {names}."), names=names))
+            said = separator.join(dict.fromkeys(contact.name for contact in people))
+            lines.append(t(N_("Ring: {names}."), names=said))
         else:
             lines.append(t(N_("Ring the laboratory's reception and the transport lead.")))
     return tuple(lines)

@@ -68,6 +68,11 @@ WORDS = (
     N_("Take it back"),
     N_("That was wrong"),
     N_("Pick up boxes"),
+    N_("Fetch boxes from this laboratory"),
+    N_(
+        "It was lost. Of the boxes that it hasn't started take about so many tubes, key groups "
+        "first; count them and read the seals."
+    ),
     N_("Deliver to the laboratory"),
     N_("Bring supplies"),
     N_("Take waste"),

@@ -12,8 +12,8 @@ export function boxList(app, day, stop) {
     return list(t("On board: {count}", { count: board.length }), board.map((box) => taken(app, box, () => deliverBox(app, day, stop, box.box_id))));
   }
   const here = boxesAt(day, stop).filter((box) => !box.left);
-  const waiting = app.task.boxes.filter((box) =>
-    box.source === stop.place_id && (box.phase === "sealed" || box.phase === "held") && !day.boxes.has(box.box_id));
+  const aboard = new Set([...day.boxes.values()].filter((box) => !box.delivered).map((box) => box.box_id));
+  const waiting = app.task.boxes.filter((box) => waitsAt(stop, box) && !aboard.has(box.box_id));
   return [
     waiting.length
       ? list(t("Waiting here: {count}", { count: waiting.length }), waiting.map((box) =>
@@ -23,6 +23,13 @@ export function boxList(app, day, stop) {
     here.length ? list(t("Taken: {count}", { count: here.filter((box) => box.standing !== "held").length }),
       here.map((box) => taken(app, box, null))) : null,
   ];
+}
+
+// At a laboratory that was lost: what came there and was not started.
+function waitsAt(stop, box) {
+  return stop.place_kind === "lab"
+    ? box.lab_id === stop.place_id && ["delivered", "received", "held"].includes(box.phase)
+    : box.source === stop.place_id && (box.phase === "sealed" || box.phase === "held");
 }
 
 function list(title, rows) {

@@ -32,7 +32,8 @@ export function dayOf(app, left) {
       confirmed.set(fact.run_id, Math.max(fact.publication, confirmed.get(fact.run_id) || 0));
     } else if (fact.kind === "box_handed_over") {
       const before = boxes.get(fact.box_id);
-      const stopKey = before ? before.stopKey : at;
+      // one that was delivered already is fetched from there; else it is counted once more
+      const stopKey = before && !before.delivered ? before.stopKey : at;
       boxes.set(fact.box_id, { box_id: fact.box_id, event, stopKey, delivered: null });
     } else if (fact.kind === "box_delivered" && boxes.has(fact.box_id)) {
       boxes.get(fact.box_id).delivered = event;

@@ -11,7 +11,12 @@ const KINDS = {
   supply: N("Bring supplies"),
   waste: N("Take waste"),
 };
+const FETCH = N("Fetch boxes from this laboratory");
 const SOON_MIN = 5;
+
+function doing(stop) {
+  return stop.kind === "pickup" && stop.place_kind === "lab" ? FETCH : KINDS[stop.kind];
+}
 
 // How late: words and a tone.
 export function lateness(app, stop) {
@@ -32,7 +37,7 @@ export function changeMark(stop) {
 export function stopCard(app, stop) {
   const late = lateness(app, stop);
   return h("section.card.stop", { "aria-labelledby": "stop-name" },
-    h("p.kind", t(KINDS[stop.kind]), changeMark(stop)),
+    h("p.kind", t(doing(stop)), changeMark(stop)),
     h("h1", { id: "stop-name" }, stop.name),
     h("p.address", [stop.place_kind === "team" ? t("Doorstep team {id}", { id: stop.place_id }) : stop.place_id, stop.address].filter(Boolean).join(" · ")),
     h("p.times",
@@ -41,6 +46,7 @@ export function stopCard(app, stop) {
       stop.arrived ? h("span.badge", t("arrived {time}", { time: clock(stop.arrived.at_min) })) : null),
     stop.tubes ? h("p", t("Expected tubes: about {tubes}, boxes: {boxes}", stop)) : null,
     stop.key_tubes ? h("p.key", t("Key-group tubes among them: {key_tubes}", stop)) : null,
+    doing(stop) === FETCH ? h("p", t("It was lost. Of the boxes that it hasn't started take about so many tubes, key groups first; count them and read the seals.")) : null,
     h("div.ways",
       stop.gcj02 && !stop.arrived ? h("button", { type: "button", onclick: () => navigate(stop) }, t("Navigate")) : null,
       ...stop.contacts.filter((each) => each.phone).slice(0, 2).map((each) =>
