@@ -19,6 +19,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Sequence
+from http import HTTPStatus
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -123,7 +124,11 @@ class _Phone:
         """Everything so far; how many people the board shows as sampled then."""
         for i in range(0, len(events), 1000):
             self.tell(events[i : i + 1000])
-        board = self._client.get(f"{self._path}/board").raise_for_status().json()
+        answer = self._client.get(f"{self._path}/board")
+        while answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:  # the ledger is being read
+            time.sleep(1.0)
+            answer = self._client.get(f"{self._path}/board")
+        board = answer.raise_for_status().json()
         self._persons = {
             source["source_id"]: source["progress"]["persons_sampled"]
             for source in board["sources"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from masstest.service.live.desk import answered, seat
+from masstest.service.live.desk import DeskState, answered, seat
 from masstest.service.problems import Problem
 from masstest.store.engine import Store, open_store
 
@@ -18,8 +18,11 @@ class DeskNearby:
     def __init__(self, store: Store) -> None:
         self._url = store.url.render_as_string(hide_password=False)
         self._own: Store | None = None
+        self.state = DeskState.ready
 
     def ask(self, question: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+        if self.state is DeskState.starting:
+            raise Problem("being_read", retry_after_s=1)
         if self._own is None:
             self._own = open_store(self._url)
         args, kwargs = pickle.loads(pickle.dumps((args, kwargs)))
@@ -32,6 +35,15 @@ class DeskNearby:
     def close(self) -> None:
         if self._own is not None:
             self._own.close()
+
+
+@contextmanager
+def desk_away(store: Store) -> Iterator[None]:
+    """As while the desk of `store` is being started again."""
+    desk: DeskNearby = vars(store)["_live_desk"]
+    desk.state = DeskState.starting
+    yield
+    desk.state = DeskState.ready
 
 
 @contextmanager

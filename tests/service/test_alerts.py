@@ -23,7 +23,8 @@ from alert_cases import (
 from masstest.access.roles import GrantedRole, Role, Scope
 from masstest.live.alerts import Kind, Severity
 from masstest.service.live import alerts as service
-from masstest.service.live.alerts.judging import AGAIN_AFTER_MIN, SETTLE
+from masstest.service.live.alerts.changing import SETTLE
+from masstest.service.live.alerts.judging import AGAIN_AFTER_MIN
 from masstest.service.live.mail_receivers import mail_receivers
 from masstest.service.problems import Problem
 from masstest.store.engine import Store

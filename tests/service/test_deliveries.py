@@ -9,14 +9,14 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 
 from alert_cases import LATE, NINE, POSITIVE, alerts, help_at, judge, outbox
-from masstest.sending import MailServer, Outcome, Sent
+from masstest.sending import MailServer, Outcome, Pace, Sent
 from masstest.service.live import deliveries
 from masstest.service.live.deliveries import CLAIM_LASTS, MOST_ATTEMPTS, Parcel, wait_before
 from masstest.service.live.mail_receivers import mail_receivers
@@ -213,15 +213,15 @@ def test_a_webhook_that_is_gone_or_at_rest_gets_nothing(store: Store, round_id: 
     assert states(store) == ["failed", "failed"]
 
 
-def test_a_receiver_that_hangs_keeps_nobody_else_waiting(store: Store, round_id: str) -> None:
+def test_a_receiver_that_is_not_there_keeps_nothing_from_the_others(
+    store: Store, round_id: str
+) -> None:
     with webhook_receiver() as received:
         for _ in range(3):
             add_webhook(store, received.url)
         add_webhook(store, "http://127.0.0.1:1/")
         judge(store, round_id, 0, LATE)
-        began = time.monotonic()
         assert send_due(store, HERE, "me") == 4
-        assert time.monotonic() - began < 9
     assert sorted(states(store)) == ["sent", "sent", "sent", "waiting"]
 
 
@@ -248,6 +248,23 @@ def test_messages_say_what_and_where_but_not_what_people_wrote(store: Store, rou
         assert "Wang" not in sent
         assert "13900000000" not in sent
         assert "s3cret" not in sent
+
+
+def test_a_robot_says_it_in_the_services_language_and_not_too_often(
+    store: Store, round_id: str
+) -> None:
+    here = replace(HERE, lang="zh", pace=Pace(most=0, most_urgent=1))
+    with webhook_receiver(200, says=b'{"errcode": 0, "errmsg": "ok"}') as received:
+        with store.writing() as session:
+            session.add(Webhook(name="群", url=received.url, format="wecom", secret="", kinds=[]))
+        judge(store, round_id, 0, LATE, POSITIVE, help_at(540))
+        assert send_due(store, here, "me") == 3
+    assert sorted(states(store)) == ["sent", "waiting", "waiting"]
+    ((_, body),) = received.requests
+    said = json.loads(body)["text"]["content"]
+    assert "D 2022-03-10" in said
+    assert f"http://masstest.example/rounds/{round_id}/alerts" in said
+    assert "Wang" not in said
 
 
 def test_secrets_are_in_no_log(

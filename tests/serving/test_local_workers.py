@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
+import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,6 +16,7 @@ import psutil
 import pytest
 
 from masstest.serving import kept_process
+from masstest.serving.kept_process import KeptProcess, stop_all
 from masstest.serving.local_workers import LocalWorkers
 
 PATIENT = (sys.executable, "-c", "import time; time.sleep(60)")
@@ -75,13 +79,52 @@ def test_a_worker_that_does_not_listen_is_killed(tmp_path: Path) -> None:
     assert not psutil.pid_exists(pid)
 
 
+def test_a_start_that_fails_is_tried_again() -> None:
+    failures = [OSError("no memory"), OSError("too many processes")]
+
+    def start() -> subprocess.Popen[bytes]:
+        if failures:
+            raise failures.pop()
+        return subprocess.Popen(PATIENT, stdin=subprocess.PIPE)
+
+    kept = KeptProcess("worker", start)
+    kept.begin()
+    eventually(lambda: kept.running is not None)
+    stop_all([kept], within_s=30)
+    assert kept.running is None
+
+
+def test_one_that_begins_while_all_is_stopped_is_not_waited_for(tmp_path: Path) -> None:
+    began, starting, go = tmp_path / "began", threading.Event(), threading.Event()
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        starting.set()
+        assert go.wait(60)
+        started.append(subprocess.Popen((*DEAF, str(began)), stdin=subprocess.PIPE))
+        eventually(began.exists)  # from now on it doesn't hear SIGTERM
+        return started[0]
+
+    kept = KeptProcess("worker", start)
+    kept.begin()
+    assert starting.wait(60)
+    stopping = threading.Thread(target=stop_all, args=([kept], 0.0))
+    stopping.start()
+    eventually(lambda: kept._stopping.is_set())
+    go.set()
+    stopping.join(30)
+    assert not stopping.is_alive()
+    assert started[0].returncode == -signal.SIGKILL
+
+
 def test_a_worker_that_keeps_dying_is_not_started_in_a_flurry(tmp_path: Path) -> None:
     count = tmp_path / "count"
     command = (
         sys.executable, "-S", "-c", f"open({str(count)!r}, 'a').write('x'); raise SystemExit(1)",
     )  # fmt: skip
+    began = time.monotonic()
     with LocalWorkers(1, {}, command=command):
-        eventually(lambda: count.exists() and len(count.read_text()) >= 3)
-        time.sleep(0.5)
-    # pauses of 0.05, 0.1, 0.2, 0.4 … s: far fewer than without pauses, which gives dozens
-    assert 3 <= len(count.read_text()) <= 7
+        eventually(lambda: count.exists() and len(count.read_text()) >= 5)
+    # pauses of 0.05, 0.1, 0.2, 0.4 … s, however slow the computer is
+    most = 2 + math.log2(1 + (time.monotonic() - began) / 0.05)
+    assert 5 <= len(count.read_text()) <= most

@@ -13,7 +13,7 @@ from databases import KINDS, fresh_database
 from live_round import point_lead, round_on, told
 from masstest.store.engine import open_store
 from masstest.store.tables import LiveEvent
-from serving.running import running
+from serving.running import PATIENCE_S, running
 
 _PHONES = 8
 
@@ -53,10 +53,10 @@ def test_what_was_acknowledged_outlives_a_kill(kind: str, tmp_path: Path) -> Non
             phones = [threading.Thread(target=report, args=(client,)) for _ in range(_PHONES)]
             for phone in phones:
                 phone.start()
-            assert enough.wait(60)
+            assert enough.wait(PATIENCE_S)
             server.process.kill()
             for phone in phones:
-                phone.join(60)
+                phone.join(PATIENCE_S)
         with store.reading() as session:
             stored = set(session.scalars(sa.select(LiveEvent.event_id)))
         assert set(acknowledged) <= stored

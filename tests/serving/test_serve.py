@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
 import ssl
 import subprocess
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -148,14 +146,14 @@ def test_from_an_empty_database_to_a_plan(tmp_path: Path) -> None:
         assert workers
         server.process.kill()
         server.process.wait()
-        _, left = psutil.wait_procs(workers, timeout=30)
+        _, left = psutil.wait_procs(workers, timeout=PATIENCE_S)
         assert not left
 
 
 def half_a_login(server: Running) -> socket.socket:
     """A request that is under way: its body is still to come."""
     host, port = server.address.removeprefix("http://").split(":")
-    connection = socket.create_connection((host, int(port)), timeout=30)
+    connection = socket.create_connection((host, int(port)), timeout=PATIENCE_S)
     connection.sendall(
         b"POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
         b"Content-Length: %d\r\n\r\n" % len(A_LOGIN)
@@ -175,7 +173,8 @@ def test_stopped_while_all_goes_on_and_started_again(tmp_path: Path) -> None:
         assert client.get("/").status_code == 303
         eventually(lambda: client.get("/health/ready").status_code == 200)
         workers = server.below
-        os.kill(workers[0].pid, signal.SIGSTOP)  # it takes no job: the stream stays open
+        (worker,) = [each for each in workers if "masstest.serving.local_worker" in each.cmdline()]
+        worker.suspend()  # it takes no job: the stream stays open
         job_id = new_job(store)
         told: list[str] = []
 
@@ -187,10 +186,10 @@ def test_stopped_while_all_goes_on_and_started_again(tmp_path: Path) -> None:
         listener.start()
         connection = half_a_login(server)
         eventually(lambda: "masstest_requests_open 3.0" in client.get("/metrics").text)
-        os.kill(workers[0].pid, signal.SIGCONT)
+        worker.resume()
 
         server.process.send_signal(signal.SIGTERM)
-        time.sleep(0.5)
+        eventually(lambda: "Shutting down" in server.log)
         connection.sendall(A_LOGIN)
         answer = connection.recv(100)
         assert server.process.wait(PATIENCE_S) == 0

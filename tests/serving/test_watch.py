@@ -62,7 +62,7 @@ def test_a_late_point_is_found_and_sent(store: Store) -> None:
             )  # fmt: skip
         begin_day(store)
         with quickly(store):
-            eventually(lambda: bool(late_points(store)), 20)
+            eventually(lambda: bool(late_points(store)))
             eventually(lambda: {row["state"] for row in outbox(store)} == {"sent"})
     assert "S001" not in late_points(store)
     assert len(received.requests) == len(late_points(store))
@@ -77,7 +77,7 @@ def test_two_servers_open_and_send_everything_once(kind: str, tmp_path: Path) ->
             session.add(Webhook(name="Duty", url=received.url, secret="s", kinds=[]))
         round_id = begin_day(first)
         with quickly(first), quickly(second):
-            eventually(lambda: bool(late_points(first)), 20)
+            eventually(lambda: bool(late_points(first)))
             leader = point_lead(first, "S002").actor
             recording.record(
                 first, leader, round_id,
@@ -112,7 +112,7 @@ def test_it_goes_on_when_the_database_comes_back(
         threading.Event().wait(0.3)
         assert alerts(store) == []
         away.clear()
-        eventually(lambda: bool(late_points(store)), 20)
+        eventually(lambda: bool(late_points(store)))
 
 
 def test_a_round_that_cannot_be_judged_does_not_stop_the_others(
@@ -123,7 +123,7 @@ def test_a_round_that_cannot_be_judged_does_not_stop_the_others(
         "masstest.serving.watch.rounds_to_watch", lambda *_: ["of no round", round_id]
     )
     with quickly(store):
-        eventually(lambda: bool(late_points(store)), 20)
+        eventually(lambda: bool(late_points(store)))
 
 
 def test_rounds_are_watched_while_something_comes(store: Store) -> None:

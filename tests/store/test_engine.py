@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from masstest.store.engine import Store, StoreUnusable, new_engine, normalised, open_store, shown
 from masstest.store.tables import LoginAttempt, User
+from masstest.store.withdrawals import withdraw
 
 
 def count(store: Store) -> int:
@@ -36,6 +37,26 @@ def test_an_exception_rolls_everything_back(store: Store) -> None:
     with pytest.raises(KeyError):
         fails()
     assert count(store) == 0
+
+
+def test_what_is_withdrawn_counts_from_its_commit_on(store: Store) -> None:
+    known = store.withdrawals
+    before = known.number
+
+    def failing() -> None:
+        with store.writing() as session:
+            withdraw(session, "u1")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        failing()
+    assert known.holds("u1", before)
+    with store.writing() as session:
+        withdraw(session, "u1")
+        assert known.holds("u1", before)
+    assert not known.holds("u1", before)
+    assert known.holds("u1", known.number)
+    assert known.holds("u2", before)
 
 
 def test_reading_can_not_write(store: Store) -> None:

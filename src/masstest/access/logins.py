@@ -24,6 +24,7 @@ from masstest.store import audit
 from masstest.store.engine import Store
 from masstest.store.tables import User, UserSession
 from masstest.store.tables.base import utc_now
+from masstest.store.withdrawals import withdraw
 
 LIFETIME = dt.timedelta(hours=12)
 IDLE = dt.timedelta(hours=4)
@@ -119,7 +120,8 @@ def open_session(session: Session, user: User, *, lifetime: dt.timedelta = LIFET
 
 def log_out(session: Session, token: str) -> None:
     """End a session; one that has ended already stays so."""
-    session.execute(sa.delete(UserSession).where(UserSession.token_sha256 == token_sha256(token)))
+    ended = sa.delete(UserSession).where(UserSession.token_sha256 == token_sha256(token))
+    withdraw(session, *session.scalars(ended.returning(UserSession.user_id)))
 
 
 def live_session(session: Session, token: str, *, idle: dt.timedelta = IDLE) -> LiveSession | None:

@@ -19,6 +19,7 @@ from masstest.access.users import actor_of, grants_of
 from masstest.store import audit
 from masstest.store.tables import ApiToken, User
 from masstest.store.tables.base import utc_now
+from masstest.store.withdrawals import withdraw
 
 PREFIX = "masstest_"  # so that a key is known for one where it shouldn't be
 _LONGEST_NAME = 50
@@ -97,6 +98,7 @@ def revoke_token(session: Session, actor: Actor, user: User, token_id: str) -> N
     if row is None or row.user_id != user.user_id or row.revoked_at is not None:
         raise AccessProblem("token_unknown")
     row.revoked_at = utc_now()
+    withdraw(session, user.user_id)
     audit.record(session, actor, "token.revoke", f"token:{token_id}", user=user.login)
 
 

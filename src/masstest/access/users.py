@@ -16,6 +16,7 @@ from masstest.access.problems import AccessProblem
 from masstest.access.roles import GrantedRole, Role
 from masstest.store import audit
 from masstest.store.tables import Grant, User, UserSession
+from masstest.store.withdrawals import withdraw
 from masstest.text import Lang
 
 FIRST_ADMIN = "admin"
@@ -132,6 +133,7 @@ def grant_role(session: Session, actor: Actor, user: User, grant: GrantedRole) -
     if grant not in grants_of(user):
         user.grants.append(Grant(role=grant.role, scope=grant.scope, scope_value=grant.value))
         session.flush()
+        withdraw(session, user.user_id)
         audit.record(session, actor, "user.grant", _subject(user), grant=str(grant))
 
 
@@ -150,6 +152,7 @@ def revoke_role(session: Session, actor: Actor, user: User, grant: GrantedRole) 
         _keep_an_admin(session, user)
     user.grants.remove(held[0])
     session.flush()
+    withdraw(session, user.user_id)
     audit.record(session, actor, "user.revoke", _subject(user), grant=str(grant))
 
 
@@ -199,6 +202,7 @@ def end_sessions(session: Session, user: User, *, but_sha256: str | None = None)
     if but_sha256 is not None:
         ended = ended.where(UserSession.token_sha256 != but_sha256)
     session.execute(ended)
+    withdraw(session, user.user_id)
 
 
 def normalised_login(login: str) -> str:

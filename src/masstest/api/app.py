@@ -60,7 +60,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     )
     app.state.settings, app.state.store = settings, store
     app.state.stopping = asyncio.Event()  # set: event streams end
-    app.state.callers = KnownCallers()
+    app.state.callers = KnownCallers(store)
     app.state.live_streams = LiveStreams(store, app.state.stopping)
     for router, prefix in routers():
         app.include_router(router, prefix=prefix)

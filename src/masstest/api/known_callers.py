@@ -21,7 +21,8 @@ from masstest.settings import Settings
 from masstest.store.engine import Store
 
 REMEMBERED_S = 10.0
-"""A key that was revoked, or a right that was taken away, still counts for so long."""
+"""So long a key still counts that was revoked, or a right that was taken away, by another
+process. By this server itself, and it counts no more."""
 _LOOK_AGAIN_S = 1.0
 _MOST_CALLERS = 5000
 _MOST_AT_ONCE = 500
@@ -32,24 +33,32 @@ _log = structlog.get_logger(__name__)
 class _Known:
     caller: Caller
     since_s: float
+    number: int  # of the withdrawals until then
     asked_for: bool = False
 
 
 class KnownCallers:
-    """Callers by what they show: see `credential`."""
+    """Callers by what they show: see `credential`. Take `number` before you look one up."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._known: OrderedDict[str, _Known] = OrderedDict()
+
+    @property
+    def number(self) -> int:
+        return self._store.withdrawals.number
 
     def get(self, shown: str) -> Caller | None:
         known = self._known.get(shown)
         if known is None or time.monotonic() - known.since_s >= REMEMBERED_S:
             return None
+        if not self._store.withdrawals.holds(known.caller.actor.user_id, known.number):
+            return None
         known.asked_for = True
         return known.caller
 
-    def keep(self, shown: str, caller: Caller) -> None:
-        self._known[shown] = _Known(caller, time.monotonic())
+    def keep(self, shown: str, caller: Caller, number: int) -> None:
+        self._known[shown] = _Known(caller, time.monotonic(), number)
         self._known.move_to_end(shown)
         if len(self._known) > _MOST_CALLERS:
             self._known.popitem(last=False)
@@ -65,11 +74,11 @@ class KnownCallers:
                 due.append(shown)
         return due
 
-    def renew(self, due: Sequence[str], found: Mapping[str, Caller]) -> None:
+    def renew(self, due: Sequence[str], found: Mapping[str, Caller], number: int) -> None:
         """Keep those of `due` who are still somebody, and forget the others."""
         for shown in due:
             if shown in found:
-                self.keep(shown, found[shown])
+                self.keep(shown, found[shown], number)
             else:
                 self._known.pop(shown, None)
 
@@ -78,7 +87,7 @@ async def look_again(callers: KnownCallers, store: Store, settings: Settings) ->
     """Look up who comes again and again, all at once and before they would have to wait for it."""
     while True:
         await asyncio.sleep(_LOOK_AGAIN_S)
-        due = callers.due()
+        due, number = callers.due(), callers.number
         if not due:
             continue
         try:
@@ -87,7 +96,7 @@ async def look_again(callers: KnownCallers, store: Store, settings: Settings) ->
             # they are looked up when they come, and told that there is no database
             _log.warning("callers not looked up", error=str(error.orig))
             continue
-        callers.renew(due, found)
+        callers.renew(due, found, number)
 
 
 def credential(headers: Headers, settings: Settings) -> str | None:

@@ -37,11 +37,11 @@ async def _caller(request: Request, known: KnownCallers) -> Caller | None:
     shown = credential(request.headers, state.settings)
     if shown is None:
         return None
-    caller = known.get(shown)
+    caller, number = known.get(shown), known.number
     if caller is None:
         caller = await run_in_threadpool(caller_of, request, state.store, state.settings)
         if caller is not None:
-            known.keep(shown, caller)
+            known.keep(shown, caller, number)
     elif request.method not in SAFE and not may_change(caller, request.headers):
         raise Problem("csrf")
     return caller

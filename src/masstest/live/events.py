@@ -121,7 +121,11 @@ class BoxSealed(Model):
 
 
 class BoxHandedOver(Model):
-    """Point or team to courier; the courier has counted and read the seal."""
+    """Point or team to courier; the courier has counted and read the seal.
+
+    Reported at a laboratory (the event's `place`): that was lost, and gives out again what it
+    hasn't started.
+    """
 
     kind: Literal["box_handed_over"] = "box_handed_over"
     box_id: Code
@@ -226,7 +230,8 @@ class Outcome(StrEnum):
 
 
 class ResultReported(Model):
-    """`tubes` tubes of a box have this result; a positive or invalid one is named."""
+    """A tube that is named has this result, as a positive or invalid one is; or `tubes` of the
+    box have it so far, without those that are named."""
 
     kind: Literal["result"] = "result"
     lab_id: Name
@@ -245,7 +250,7 @@ class RetestSampled(Model):
 
 
 class RetestResult(Model):
-    """How the single tubes of a pool-positive tube came out."""
+    """How many of the single tubes of a pool-positive tube came out like this so far."""
 
     kind: Literal["retest_result"] = "retest_result"
     tube_id: Code

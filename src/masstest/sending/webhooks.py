@@ -7,6 +7,7 @@ import socket
 import ssl
 import threading
 import time
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from http import HTTPStatus
 from typing import NamedTuple
@@ -25,6 +26,13 @@ class _Target(NamedTuple):
     parts: SplitResult
     host: str
     port: int
+
+
+class Answer(NamedTuple):
+    """What a receiver said; `body` as far as it was to be read."""
+
+    status: int
+    body: bytes
 
 
 def check_url(url: str) -> str | None:
@@ -50,14 +58,42 @@ def post_signed(
     proxy: Proxy | None = None,
     timeout_s: float = TIMEOUT_S,
 ) -> Outcome:
-    """POST `body` (JSON) to `url`, through the `proxy` unless it is in one of the `own` networks.
-
-    The host is looked up here with a proxy as well, and the proxy is asked for the address that
-    was looked at. Only a name that nobody knows here is left to it.
+    """POST `body` (JSON) to `url`, signed; see `post`.
 
     A status 2xx is success, 410 (gone) is the end. All else is to be tried again, with the same
     `delivery_id`, so that the receiver can tell: it may be put right meanwhile. Redirects aren't
     followed, a signature is for one receiver.
+    """
+    timestamp = int(time.time())
+    headers = {
+        "Masstest-Delivery": delivery_id,
+        "Masstest-Timestamp": str(timestamp),
+        "Masstest-Signature": signature(secret, timestamp, body),
+    }
+    answer = post(url, body, headers, own=own, proxy=proxy, timeout_s=timeout_s)
+    if isinstance(answer, Outcome):
+        return answer
+    if HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+        return Outcome.of(Sent.sent)
+    is_over = answer.status == HTTPStatus.GONE
+    return Outcome.of(Sent.failed if is_over else Sent.again, f"HTTP {answer.status}")
+
+
+def post(
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    own: Networks = (),
+    proxy: Proxy | None = None,
+    timeout_s: float = TIMEOUT_S,
+    read_bytes: int = 0,
+) -> Answer | Outcome:
+    """POST `body` (JSON) to `url`, through the `proxy` unless it is in one of the `own` networks;
+    what was answered, or why nothing was.
+
+    The host is looked up here with a proxy as well, and the proxy is asked for the address that
+    was looked at. Only a name that nobody knows here is left to it.
     """
     try:
         target = _target(url)
@@ -72,21 +108,15 @@ def post_signed(
         address = target.host
     else:
         proxy = None if is_own(address, own) else proxy
-    timestamp = int(time.time())
-    headers = {
+    sent = {
         "Content-Type": "application/json; charset=utf-8",
         "User-Agent": "masstest",
-        "Masstest-Delivery": delivery_id,
-        "Masstest-Timestamp": str(timestamp),
-        "Masstest-Signature": signature(secret, timestamp, body),
+        **headers,
     }
     try:
-        status = _post(target, address, proxy, body, headers, timeout_s)
+        return _post(target, address, proxy, body, sent, timeout_s, read_bytes)
     except (OSError, http.client.HTTPException) as error:
         return Outcome.of(Sent.again, f"{type(error).__name__}: {error}")
-    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-        return Outcome.of(Sent.sent)
-    return Outcome.of(Sent.failed if status == HTTPStatus.GONE else Sent.again, f"HTTP {status}")
 
 
 def _target(url: str) -> _Target:
@@ -113,8 +143,9 @@ def _post(
     body: bytes,
     headers: dict[str, str],
     timeout_s: float,
-) -> int:
-    """The status of the answer. What it says beyond that isn't read."""
+    read_bytes: int,
+) -> Answer:
+    """The status of the answer, and the beginning of what it says."""
     with closing(_connected(target, address, proxy, timeout_s)) as channel:
         # Timeouts hold for each read; one that sends a byte now and then would go on for ever.
         end = threading.Timer(timeout_s, _hang_up, [channel])
@@ -126,7 +157,8 @@ def _post(
             path = target.parts.path or "/"
             query = f"?{target.parts.query}" if target.parts.query else ""
             connection.request("POST", path + query, body, {**_host(target), **headers})
-            return connection.getresponse().status
+            answer = connection.getresponse()
+            return Answer(answer.status, answer.read(read_bytes) if read_bytes else b"")
         finally:
             end.cancel()
 

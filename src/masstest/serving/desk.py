@@ -19,14 +19,19 @@ from types import TracebackType
 from typing import Any
 
 from masstest.service.apart import receive, send
+from masstest.service.live.desk import DeskState
 from masstest.service.problems import Problem
 from masstest.serving.kept_process import KeptProcess, stop_all
 
 _DESK = (sys.executable, "-m", "masstest.serving.desk_process")
+READY = -1
+"""The number under which a desk tells that it is there now."""
 _PATIENCE_S = 60.0
-_COMES_BACK_S = 10.0
+_COMES_BACK_S = 2.0  # then whoever asks is told that it takes a moment
 _LOOK_AGAIN_S = 0.05
-_RETRY_AFTER_S = 5
+_ASKING_AT_ONCE = 96  # of the server's 128 threads: the others are for those who report
+_TURN_S = 1.0
+_RETRY_AFTER_S = 3
 _LEAVES_WITHIN_S = 10.0
 
 
@@ -48,6 +53,8 @@ class DeskBeside:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = {**os.environ, **environment}
+        self._asking = threading.BoundedSemaphore(_ASKING_AT_ONCE)
+        self._missed_since_s: float | None = None
         self._line: _Line | None = None
         self._process = KeptProcess("desk", self._start)
 
@@ -69,26 +76,45 @@ class DeskBeside:
         process = self._process.running
         return None if process is None else process.pid
 
+    @property
+    def state(self) -> DeskState:
+        """Whether it answers; not while it is being started, nor between two starts."""
+        line = self._line
+        return DeskState.starting if line is None or not line.is_open else DeskState.ready
+
     def ask(self, question: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         """As `masstest.service.live.desk.Desk.ask`.
 
-        Who asks while the desk is being started again waits for it: it only reads, so the
-        question can be put twice.
+        Who asks while the desk is being started waits for it a little, unless others have done
+        so already: it only reads, so the question can be put twice.
 
         Raises
         ------
         DeskFailed
             If the answer is anything but a value or a `Problem`.
         """
-        until_s = time.monotonic() + _COMES_BACK_S
+        if not self._asking.acquire(timeout=_TURN_S):
+            raise Problem("busy", retry_after_s=_RETRY_AFTER_S)
+        try:
+            return self._ask((question, args, dict(kwargs)))
+        finally:
+            self._asking.release()
+
+    def _ask(self, question: tuple[str, tuple[Any, ...], dict[str, Any]]) -> Any:
         while True:
-            try:
-                if self._line is not None:
-                    return self._line.ask((question, args, dict(kwargs)))
-            except _Gone:
-                pass
-            if time.monotonic() > until_s:
-                raise Problem("busy", retry_after_s=_RETRY_AFTER_S)
+            line = self._line
+            if line is not None and line.is_open:
+                self._missed_since_s = None
+                try:
+                    return line.ask(question)
+                except _Gone:
+                    pass
+            now_s = time.monotonic()
+            since_s = self._missed_since_s
+            if since_s is None:
+                since_s = self._missed_since_s = now_s
+            if now_s - since_s > _COMES_BACK_S:
+                raise Problem("being_read", retry_after_s=_RETRY_AFTER_S)
             time.sleep(_LOOK_AGAIN_S)
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -109,8 +135,13 @@ class _Line:
         self._numbers = itertools.count()
         self._lock = threading.Lock()
         self._awaited: dict[int, Future[tuple[str, Any]]] = {}
-        self._gone = False
+        self._ready = self._gone = False
         threading.Thread(target=self._listen, name="desk-answers", daemon=True).start()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody listens at the other end."""
+        return self._ready and not self._gone
 
     def ask(self, question: tuple[str, tuple[Any, ...], dict[str, Any]]) -> Any:
         awaited: Future[tuple[str, Any]] = Future()
@@ -140,6 +171,7 @@ class _Line:
         try:
             while True:
                 number, outcome, value = receive(self._answers)
+                self._ready = True
                 awaited = self._awaited.get(number)
                 if awaited is not None:
                     awaited.set_result((outcome, value))

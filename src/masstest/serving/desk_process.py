@@ -22,7 +22,9 @@ import structlog
 from masstest.edge import configure_logs
 from masstest.service.apart import receive, send
 from masstest.service.live.desk import answered
+from masstest.service.live.projection import projections
 from masstest.service.problems import Problem
+from masstest.serving.desk import READY
 from masstest.serving.ledger_seals import LedgerSeals
 from masstest.serving.upkeep import Upkeep
 from masstest.serving.watch import Watch
@@ -32,6 +34,7 @@ from masstest.store.engine import Store, open_store
 
 _AT_ONCE = 8
 _NEVER = 2**31 - 1
+_TOLD_AFTER_S = 1.5  # who asks for a round while its ledger is being read
 _RETRY_AFTER_S = 5
 _NO_ANSWER = (pickle.PicklingError, TypeError, AttributeError)  # it can't leave the process
 _DATABASE_AWAY = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
@@ -49,6 +52,7 @@ def main() -> None:
     settings = Settings()
     configure_logs(settings.log_level.upper(), plain=settings.log_format == "text")
     store = open_store(settings.database_url)
+    projections(store).told_after_s = _TOLD_AFTER_S
     _leave_ledgers_alone()
     beside = Upkeep(store, settings.retention_days), LedgerSeals(store)
     with beside[0], beside[1], Watch.of(settings, store):
@@ -70,6 +74,10 @@ def _leave_ledgers_alone() -> None:
 
 def _answer_all(store: Store, questions: IO[bytes], answers: IO[bytes]) -> None:
     one_at_a_time = threading.Lock()
+    try:
+        send(answers, (READY, "ready", None))
+    except BrokenPipeError:  # the server has gone already
+        return
 
     def answer(number: int, question: tuple[str, tuple[Any, ...], Mapping[str, Any]]) -> None:
         outcome, value = _answered(store, *question)

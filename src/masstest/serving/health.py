@@ -9,6 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from masstest.access.roles import Permission
 from masstest.api.calls import Call, reads
 from masstest.edge.metrics import RequestMetrics
+from masstest.service.live.desk import desk_state
 from masstest.serving.readiness import readiness
 
 NO_STORE = {"Cache-Control": "no-store"}
@@ -26,12 +27,17 @@ def health_routes(metrics: RequestMetrics | None) -> APIRouter:
 
     @router.get("/health/ready")
     def ready(call: Call = reads(None)) -> Response:
-        """The database answers, and some worker takes jobs; otherwise 503 and what is missing."""
+        """The database answers, and some worker takes jobs; otherwise 503 and what is missing.
+
+        A desk that is being started again changes nothing of that: whoever is sent elsewhere
+        couldn't report, and that goes on without it.
+        """
         found = readiness(call.store, dead_after_s=call.settings.dead_after_s)
         body = {
             "status": "ready" if found.ready else "not ready",
             "database": found.database,
             "workers": found.workers,
+            "desk": desk_state(call.store),
         }
         return JSONResponse(body, 200 if found.ready else 503, headers=NO_STORE)
 

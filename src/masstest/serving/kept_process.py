@@ -51,7 +51,13 @@ class KeptProcess:
         pause_s = _FIRST_PAUSE_S
         while not self._stopping.is_set():
             began = time.monotonic()
-            process = self._process = self._start()
+            try:
+                process = self._process = self._start()
+            except OSError as error:  # no memory, too many processes: there may be again
+                _log.error(f"{self._name}_not_started", error=str(error), again_in_s=pause_s)
+                self._stopping.wait(pause_s)
+                pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+                continue
             _log.info(f"{self._name}_started", process_id=process.pid)
             while process.poll() is None and not self._stopping.wait(_WATCH_S):
                 pass
@@ -73,14 +79,15 @@ class KeptProcess:
 
     def wait_or_kill(self, until_s: float) -> None:
         """Wait until `time.monotonic` is `until_s`, and then end it."""
-        if (process := self.running) is not None:
-            try:
-                process.wait(max(0.0, until_s - time.monotonic()))
-            except subprocess.TimeoutExpired:
+        if self._thread.ident is None:  # it never began
+            return
+        self._thread.join(max(0.0, until_s - time.monotonic()))
+        while self._thread.is_alive():
+            # it may have begun only just now, with nobody to ask it any more
+            if (process := self.running) is not None:
                 _log.warning(f"{self._name}_killed", process_id=process.pid)
                 process.kill()
-        if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(_WATCH_S)
 
 
 def stop_all(processes: Iterable[KeptProcess], within_s: float) -> None:

@@ -23,6 +23,8 @@ from masstest.service.live.alerts import Changes, refresh
 from masstest.service.live.alerts.rounds_on import rounds_to_watch
 from masstest.service.live.mail_receivers import MailReceiver, mail_receivers
 from masstest.service.live.outgoing import Outgoing, send_due
+from masstest.service.live.projection import projections
+from masstest.service.problems import Problem
 from masstest.settings import Settings
 from masstest.store.engine import Store
 from masstest.store.tables.base import new_id, utc_now
@@ -112,6 +114,7 @@ class Watch:
         return None
 
     def _judge_all(self) -> None:
+        projections(self._store).let_go_unused()
         now = utc_now()
         for round_id in rounds_to_watch(self._store, now):
             if self._stopping.is_set():
@@ -126,8 +129,13 @@ class Watch:
                     escalated=changes.escalated, closed=changes.closed,
                 )  # fmt: skip
 
-    def _judge(self, round_id: str, now: dt.datetime) -> Changes:
-        return refresh(self._store, round_id, now, mail_to=self._mail_to)
+    def _judge(self, round_id: str, now: dt.datetime) -> Changes | None:
+        try:
+            return refresh(self._store, round_id, now, mail_to=self._mail_to)
+        except Problem as problem:
+            if problem.code != "being_read":
+                raise
+            return None  # it goes on being read: the next time
 
     def _send(self) -> None:
         while not self._stopping.is_set() and send_due(self._store, self._outgoing, self._claimant):

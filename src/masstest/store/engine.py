@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from masstest.store import audit
+from masstest.store.withdrawals import Withdrawals, withdrawn_in
 
 _BUSY_TIMEOUT_S = 30
 _IDLE_S = 60
@@ -52,9 +53,17 @@ class Store:
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
             audit.append_recorded(session)
+        withdrawn = withdrawn_in(session)
+        if withdrawn:
+            self.withdrawals.note(withdrawn)
 
     def close(self) -> None:
         self.engine.dispose()
+
+    @cached_property
+    def withdrawals(self) -> Withdrawals:
+        """Of this process."""
+        return Withdrawals()
 
     @cached_property
     def _reader(self) -> Engine:

@@ -40,6 +40,10 @@ _SENTENCES: Mapping[str, str] = {
     "precondition_failed": N_(
         "Somebody has changed it since you opened the page. Open it again, then repeat."
     ),
+    "being_read": N_(
+        "The board is being put together again, a moment. What was reported is all there, and "
+        "more is taken in meanwhile. This page comes by itself."
+    ),
     "roster_unreadable": N_("Nothing could be read of this file. Nothing was kept."),
     "wrong_settings": N_("The settings can't be used:"),
     "wrong_request": N_("The request doesn't fit plan and roster:"),
@@ -99,7 +103,12 @@ def _problem(request: Request, problem: Problem) -> Response:
         else problem.detail(t)
     )
     lines = [_line(row, t) for rows in problem.rows.values() for row in rows]
-    return _told(request, problem.status, problem.title(t), detail, lines)
+    answer = _told(request, problem.status, problem.title(t), detail, lines)
+    if problem.code == "being_read":
+        answer.headers["Retry-After"] = str(problem.facts["retry_after_s"])
+        if request.method == "GET":
+            answer.headers["Refresh"] = str(problem.facts["retry_after_s"])
+    return answer
 
 
 def _line(row: Any, t: Translator) -> str:

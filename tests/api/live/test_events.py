@@ -10,13 +10,15 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
 from live_round import HANDED, SEALED, driver, point_lead, round_on, told, transport_lead
+from masstest.access import tokens, users
+from masstest.access.actor import SYSTEM
 from masstest.access.roles import GrantedRole, Role
 from masstest.api import known_callers
 from masstest.api.body_limit import EVENTS_BYTES
 from masstest.service.live import group_commit
 from masstest.service.live.recording import MOST_EVENTS
 from masstest.store.engine import Store
-from masstest.store.tables import ApiToken, LiveEvent
+from masstest.store.tables import ApiToken, LiveEvent, User
 from masstest.store.tables.base import utc_now
 from service_cases import Case, Person, as_browser, make_person
 
@@ -210,7 +212,33 @@ def test_a_browser_needs_its_csrf_token_every_time(
     assert Phone(client, case, wrong).put(event).json()["code"] == "csrf"
 
 
-def test_a_revoked_key_is_remembered_for_seconds_only(
+def test_what_this_server_takes_away_counts_no_more(
+    client: TestClient, store: Store, case: Case
+) -> None:
+    leads = [make_person(store, name, GrantedRole(Role.coordinator)) for name in ("a1", "b2")]
+    event = told("point_opened", site_id="S001", lanes=2)
+    known = [phone(client, case, lead) for lead in leads]
+    in_browser = Phone(client, case, as_browser(store, leads[1]))
+    for each in (*known, in_browser):
+        assert each.put(event).status_code in (200, 201)
+    of_first, of_second = (lead.actor.user_id for lead in leads)
+    with store.writing() as session:
+        user = session.get_one(User, of_first)
+        (key,) = tokens.list_tokens(session, user)
+        tokens.revoke_token(session, SYSTEM, user, key.token_id)
+    assert known[0].put(event).status_code == 401
+    assert known[1].put(event).status_code == 200
+    with store.writing() as session:
+        users.end_sessions(session, session.get_one(User, of_second))
+    assert in_browser.put(event).status_code == 401
+    assert known[1].put(event).status_code == 200, "it is looked up again"
+    with store.writing() as session:
+        user = session.get_one(User, of_second)
+        users.revoke_role(session, SYSTEM, user, leads[1].actor.grants[0])
+    assert known[1].put(event).status_code == 403
+
+
+def test_a_key_revoked_elsewhere_is_remembered_for_seconds_only(
     client: TestClient, store: Store, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lead = phone(client, case, point_lead(store))

@@ -7,13 +7,9 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 
-import pytest
-
 from live_round import round_on, sent
 from masstest.access.roles import GrantedRole, Role
-from masstest.api import live_stream
 from masstest.api.live_stream import LiveStreams
-from masstest.service.live.progress import Progress
 from masstest.service.live.recording import record
 from masstest.store.engine import Store
 from service_cases import make_person
@@ -28,18 +24,9 @@ async def next_told(stream: AsyncIterator[str]) -> dict[str, object]:
     raise AssertionError("the stream ended")
 
 
-def test_every_listener_hears_of_what_is_new(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_listener_hears_of_what_is_new(store: Store) -> None:
     round_id = round_on(store).round_id
     chief = make_person(store, "chief", GrantedRole(Role.coordinator)).actor
-    looks = 0
-    look = live_stream.progress
-
-    def counted(store: Store, round_id: str) -> Progress:
-        nonlocal looks
-        looks += 1
-        return look(store, round_id)
-
-    monkeypatch.setattr(live_stream, "progress", counted)
 
     async def listen() -> None:
         stopping = asyncio.Event()
@@ -47,7 +34,8 @@ def test_every_listener_hears_of_what_is_new(store: Store, monkeypatch: pytest.M
         listeners = [streams.follow(round_id) for _ in range(10)]
         first = await asyncio.gather(*map(next_told, listeners))
         assert first == [{"number": 0, "at": None, "publication": 1}] * 10
-        assert looks < 5, "ten listeners, one look"
+        (watched,) = streams._watched.values()
+        assert watched.listeners == 10, "one looks for all of them"
         await asyncio.to_thread(
             record, store, chief, round_id, [sent("point_opened", site_id="S001", lanes=2)]
         )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 
 import pytest
 import sqlalchemy as sa
@@ -10,11 +12,16 @@ import sqlalchemy as sa
 from live_round import HANDED, SEALED, publish, round_on, sent
 from masstest.access.roles import GrantedRole, Role, Scope
 from masstest.service.live import boxes
+from masstest.service.live import projection as projection_module
+from masstest.service.live.alerts.judging import judgement
+from masstest.service.live.board_views import view_since
+from masstest.service.live.boards import boards
 from masstest.service.live.boxes import Wanted
 from masstest.service.live.event_feed import events_after
 from masstest.service.live.progress import progress
-from masstest.service.live.projection import Projections
+from masstest.service.live.projection import Projection, Projections, projections
 from masstest.service.live.recording import record
+from masstest.service.live.reports import summary
 from masstest.service.problems import Problem
 from masstest.store.engine import Store
 from masstest.store.tables import Publication
@@ -57,6 +64,51 @@ def test_thousands_of_events_are_taken_in_once_each(store: Store) -> None:
         thread.join()
     assert known.of(case.round_id).ledger.points["S001"].persons == 1000
     assert len(known.of(case.round_id).ledger.points["S001"].readings) > 1
+
+
+def test_who_asks_while_it_is_being_read_is_told_so(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = round_on(store)
+    chief = make_person(store, "chief", GrantedRole(Role.coordinator)).actor
+    record(store, chief, case.round_id, [sent("box_sealed", **SEALED)])
+    going_on = threading.Event()
+    take = Projection._take_rows
+    monkeypatch.setattr(Projection, "_take_rows", lambda self: going_on.wait() and take(self))
+    known = Projections(store)
+    known.told_after_s = 0.05
+    for _ in range(2):
+        with pytest.raises(Problem, match="being_read"):
+            known.of(case.round_id)
+    going_on.set()
+    known.told_after_s = 60.0
+    assert "B1" in known.of(case.round_id).ledger.boxes, "it was read meanwhile, once"
+
+
+def test_a_round_that_is_over_is_let_go_with_all_that_was_made_of_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At once, and not only when somebody looks for what holds each other, once a day."""
+    case = round_on(store)
+    chief = make_person(store, "chief", GrantedRole(Role.coordinator)).actor
+    record(store, chief, case.round_id, [sent("box_sealed", **SEALED)])
+    view = view_since(store, chief, case.round_id, None, None)
+    assert view is not None
+    view_since(store, chief, case.round_id, view.streets[0], None)
+    summary(store, chief, case.round_id)
+    judgement(store, case.round_id)
+    kept = projections(store).of(case.round_id)
+    board = boards(store).get(case.round_id, None)
+    left = [weakref.ref(each) for each in (kept, kept.ledger, kept.day, board)]
+    del kept, board
+    monkeypatch.setattr(projection_module, "_IDLE_S", -1.0)
+    gc.collect()
+    gc.disable()
+    try:
+        projections(store).let_go_unused()
+        assert [each() for each in left] == [None] * 4
+    finally:
+        gc.enable()
 
 
 def test_a_new_plan_in_force_changes_the_day_and_leaves_the_ledger(store: Store) -> None:

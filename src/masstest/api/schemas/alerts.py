@@ -11,6 +11,7 @@ from masstest.access.actor import Actor
 from masstest.api.schemas.common import Body, Id, Line, Moment, Out
 from masstest.live.alerts import Kind, Severity
 from masstest.live.alerts.sentences import owner_name, proposal, sentence, title
+from masstest.sending import Format
 from masstest.service.live.alerts import Told, may_acknowledge
 from masstest.store.tables import Delivery, Webhook
 from masstest.text import Lang, translator
@@ -20,6 +21,9 @@ Url = Annotated[
     Field(min_length=8, max_length=500, examples=["https://duty.weibin.example/masstest"]),
 ]
 Named = Annotated[Line, Field(min_length=1, max_length=120, examples=["Duty office"])]
+RobotSecret = Annotated[
+    Line, Field(max_length=120, description="of a DingTalk robot that wants signatures (加签)")
+]
 Area = Annotated[Line, Field(max_length=120, description="only this district; empty: all")]
 
 
@@ -95,6 +99,8 @@ def alert_out(told: Told, actor: Actor, lang: Lang) -> AlertOut:
 class NewWebhook(Body):
     name: Named
     url: Url
+    format: Format = Format.masstest
+    robot_secret: RobotSecret = ""
     district: Area = ""
     kinds: list[Kind] = Field(default=[], max_length=len(Kind), description="empty: all")
 
@@ -104,6 +110,7 @@ class WebhookEdit(Body):
 
     name: Named | None = None
     url: Url | None = None
+    robot_secret: RobotSecret | None = None
     district: Area | None = None
     kinds: list[Kind] | None = Field(default=None, max_length=len(Kind))
     is_active: bool | None = None
@@ -113,6 +120,7 @@ class WebhookOut(Out):
     webhook_id: Id
     name: str
     url: str
+    format: Format
     district: str
     kinds: list[str]
     is_active: bool
@@ -121,7 +129,7 @@ class WebhookOut(Out):
 
 
 class WebhookWithSecret(WebhookOut):
-    """Also with the secret that its messages are signed with.
+    """Also with the secret that its messages are signed with, none for a group robot.
 
     It is shown this once: the same request sent again is answered without it.
     """

@@ -26,7 +26,11 @@ from masstest.live.events import (
 
 
 def fold_retest(tube: TubeState, box: BoxState, events: Iterable[Event]) -> RetestState:
-    """The retest that a positive tube of `box` opened; `events` are those of the retest."""
+    """The retest that a positive tube of `box` opened; `events` are those of the retest.
+
+    A result says how many persons have an outcome so far: the highest counts, whoever tells it and
+    how often; and no more are negative than the others leave.
+    """
     sampled_min: float | None = None
     sampled, told_min = 0, tube.outcome_min or 0.0
     results: dict[Outcome, int] = {}
@@ -35,11 +39,14 @@ def fold_retest(tube: TubeState, box: BoxState, events: Iterable[Event]) -> Rete
             case RetestSampled(persons=persons):
                 sampled, sampled_min = persons, event.at_min
             case RetestResult(outcome=outcome, persons=persons):
-                results[outcome] = results.get(outcome, 0) + persons
-                told_min = event.at_min
+                if persons > results.get(outcome, 0):
+                    results[outcome], told_min = persons, event.at_min
             case _:
                 raise AssertionError(f"{event.fact.kind} isn't about a retest")
     expected = sampled or tube.persons
+    if expected is not None and Outcome.negative in results:
+        others = sum(results.values()) - results[Outcome.negative]
+        results[Outcome.negative] = min(results[Outcome.negative], max(0, expected - others))
     is_closed = expected is not None and sum(results.values()) >= expected
     return RetestState(
         tube_id=tube.tube_id,

@@ -63,10 +63,12 @@ class ResultScript:
         together: dict[tuple[float, int], list[int]] = defaultdict(list)
         for tube in box.tubes.tolist():
             together[float(tubes.resulted_min[tube]), int(tubes.lab[tube])].append(tube)
+        negative = 0  # so far
         for (at_min, lab), own in sorted(together.items()):
             phone = self._phone(lab)
             found = [self.outcomes[tube] for tube in own]
-            if negative := found.count(Outcome.negative):
+            if Outcome.negative in found:
+                negative += found.count(Outcome.negative)
                 self._result(phone, box, at_min, Outcome.negative, negative, None)
             for tube, outcome in zip(own, found, strict=True):
                 if outcome is not Outcome.negative:

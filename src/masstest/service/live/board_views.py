@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 from masstest.access.actor import Actor
 from masstest.access.masking import masked_plan
@@ -108,20 +109,19 @@ class _Kept:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.Lock()
-        self._curves: OrderedDict[tuple[str, str | None], tuple[ShownBoard, Curves]] = OrderedDict()
+        self._curves: WeakKeyDictionary[ShownBoard, Curves] = WeakKeyDictionary()
         self._people: OrderedDict[tuple[str, object], Mapping[str, str]] = OrderedDict()
 
     def curves(self, round_id: str, shown: ShownBoard) -> Curves:
-        key = (round_id, shown.board.street)
         with self._lock:
-            kept = self._curves.get(key)
-        if kept is not None and kept[0] is shown:
-            return kept[1]
+            kept = self._curves.get(shown)
+        if kept is not None:
+            return kept
         projection = projections(self._store).of(round_id)
         with projection.lock:
             made = boards(self._store).running(projection).curves(shown.board)
         with self._lock:
-            _keep(self._curves, key, (shown, made))
+            self._curves[shown] = made
         return made
 
     def people(self, round_id: str, actor: Actor) -> Mapping[str, str]:

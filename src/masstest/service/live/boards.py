@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 from masstest.access.actor import Actor
 from masstest.access.roles import Permission
@@ -24,11 +22,9 @@ from masstest.store.engine import Store
 FRESH_S = 1.0
 SOON_S = 0.3
 """Who has been told of something newer waits no longer than this for it."""
-_MOST_ROUNDS = 24
-T = TypeVar("T")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ShownBoard:
     """A board, and the number of the last event that it knows. `body` is it as JSON."""
 
@@ -49,55 +45,47 @@ class _Moment:
 
 
 class Boards:
-    """The boards of `store`."""
+    """The boards of `store`. What is kept of a round goes with its projection."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._moments: OrderedDict[str, _Moment] = OrderedDict()
-        self._running: OrderedDict[str, RunningBoard] = OrderedDict()
+        self._moments: WeakKeyDictionary[Projection, _Moment] = WeakKeyDictionary()
+        self._running: WeakKeyDictionary[Projection, RunningBoard] = WeakKeyDictionary()
         self._lock = threading.Lock()
 
     def get(self, round_id: str, street: str | None, at_least: int = 0) -> ShownBoard:
         """The board of a round, or of one street in it, as it was a second ago at the earliest;
         or sooner, for who has been told that there is an event of number `at_least`."""
+        # before the lock: nobody waits one after the other until it is read
+        projection = projections(self._store).of(round_id, FRESH_S)
         with self._lock:
-            moment = _latest(self._moments, round_id, _Moment)
+            moment = self._moments.setdefault(projection, _Moment())
         with moment.lock:  # one works it out for all who come meanwhile
             behind = moment.number < at_least
             if time.monotonic() - moment.at_s > (SOON_S if behind else FRESH_S):
                 began_s = time.monotonic()
-                projection = projections(self._store).of(round_id, 0.0 if behind else FRESH_S)
+                projection.catch_up(0.0 if behind else FRESH_S)
                 moment.now_min, moment.number = projection.now_min, projection.number
                 moment.at_s, moment.shown = began_s, {}
             if street not in moment.shown:
-                moment.shown[street] = self._work_out(round_id, street, moment.now_min)
+                projection.catch_up(FRESH_S)
+                moment.shown[street] = self._work_out(projection, street, moment.now_min)
             return moment.shown[street]
 
     def running(self, projection: Projection) -> RunningBoard:
         """The board that follows a round's ledger. Hold the projection's lock."""
         day, ledger = projection.day, projection.ledger
         with self._lock:
-            found = _latest(self._running, projection.round_id, lambda: RunningBoard(day, ledger))
-            if not found.is_of(day, ledger):  # another plan is in force
-                found = self._running[projection.round_id] = RunningBoard(day, ledger)
+            found = self._running.get(projection)
+            if found is None or not found.is_of(day, ledger):  # another plan is in force
+                found = self._running[projection] = RunningBoard(day, ledger)
         return found
 
-    def _work_out(self, round_id: str, street: str | None, now_min: float) -> ShownBoard:
-        projection = projections(self._store).of(round_id, FRESH_S)
+    def _work_out(self, projection: Projection, street: str | None, now_min: float) -> ShownBoard:
         with projection.lock:
             made = self.running(projection).at(now_min, street=street)
             number = projection.number
         return ShownBoard(made, number, made.model_dump_json().encode())
-
-
-def _latest(kept: OrderedDict[str, T], round_id: str, make: Callable[[], T]) -> T:
-    """What is kept of a round; only of those that were asked for last."""
-    if round_id not in kept:
-        kept[round_id] = make()
-    kept.move_to_end(round_id)
-    if len(kept) > _MOST_ROUNDS:
-        kept.popitem(last=False)
-    return kept[round_id]
 
 
 @at_the_desk

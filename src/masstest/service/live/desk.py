@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from importlib import import_module
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -20,8 +21,16 @@ R = TypeVar("R")
 _DESK = "_live_desk"
 
 
+class DeskState(StrEnum):
+    starting = "starting"  # or starting again: questions wait, reports are taken in
+    ready = "ready"
+
+
 class Desk(Protocol):
     """Has questions answered elsewhere."""
+
+    @property
+    def state(self) -> DeskState: ...
 
     def ask(self, question: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         """What the function that is called `question` returns, or the `Problem` it raises.
@@ -29,13 +38,19 @@ class Desk(Protocol):
         Raises
         ------
         Problem
-            ``busy`` if there is no answer in time, as well.
+            ``being_read`` if the desk isn't there, ``busy`` if there is no answer in time, as well.
         """
 
 
 def seat(store: Store, desk: Desk) -> None:
     """Have questions about the rounds of `store` answered by `desk` from now on."""
     vars(store)[_DESK] = desk
+
+
+def desk_state(store: Store) -> DeskState:
+    """Whether questions about the rounds of `store` are answered now."""
+    desk: Desk | None = vars(store).get(_DESK)
+    return DeskState.ready if desk is None else desk.state
 
 
 def at_the_desk(answer: Callable[Concatenate[Store, P], R]) -> Callable[Concatenate[Store, P], R]:

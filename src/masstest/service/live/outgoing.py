@@ -1,4 +1,5 @@
-"""Sending what is due: alerts as signed webhooks and as mails, without names or phones.
+"""Sending what is due: alerts as signed webhooks, by group robots and as mails, without names or
+phones.
 
 What people wrote in their own words stays inside: nobody knows whom they name.
 """
@@ -9,13 +10,25 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 
-from masstest.live.alerts.sentences import proposal, sentence, title
-from masstest.sending import MailServer, Networks, Outcome, Proxy, Sent, post_signed, send_mail
+from masstest.live.alerts import Severity
+from masstest.live.alerts.sentences import proposal, sentence, subject_name, title
+from masstest.sending import (
+    Format,
+    MailServer,
+    Networks,
+    Outcome,
+    Pace,
+    Proxy,
+    Sent,
+    post_signed,
+    post_to_robot,
+    send_mail,
+)
 from masstest.service.live import deliveries
 from masstest.service.live.deliveries import Parcel
 from masstest.settings import Settings
@@ -38,6 +51,7 @@ class Outgoing:
     networks: Networks = ()
     mail_server: MailServer | None = None
     proxy: Proxy | None = None
+    pace: Pace = field(default_factory=Pace)  # of group robots
 
     @classmethod
     def of(cls, settings: Settings) -> Outgoing:
@@ -78,6 +92,10 @@ def send_due(store: Store, outgoing: Outgoing, claimant: str) -> int:
 
 def send_test(webhook: Webhook, outgoing: Outgoing) -> Outcome:
     """Send a message that says it is a test, at once and once."""
+    if Format(webhook.format).is_robot:
+        t = translator(outgoing.lang)
+        words = t(N_("masstest: a test message for “{name}”."), name=webhook.name)
+        return _say(webhook, words, outgoing)
     body = _json({"event": "test", "delivery": (number := new_id()), "webhook": webhook.name})
     return _post(webhook, number, body, outgoing)
 
@@ -92,6 +110,11 @@ def _send(outgoing: Outgoing, parcel: Parcel) -> Outcome:
         )
     if parcel.webhook is None or not parcel.webhook.is_active:
         return Outcome.of(Sent.failed, "the webhook is no longer there")
+    if Format(parcel.webhook.format).is_robot:
+        urgent = parcel.alert.severity == Severity.red
+        if not outgoing.pace.may_say(parcel.webhook.webhook_id, urgent=urgent):
+            return Outcome.of(Sent.again, "the robot has said enough for a minute")
+        return _say(parcel.webhook, "\n".join(mail_of(parcel, outgoing)), outgoing)
     body = _json(message_of(parcel, outgoing))
     return _post(parcel.webhook, parcel.delivery_id, body, outgoing)
 
@@ -100,6 +123,13 @@ def _post(webhook: Webhook, number: str, body: bytes, outgoing: Outgoing) -> Out
     return post_signed(
         webhook.url, webhook.secret, number, body, own=outgoing.networks, proxy=outgoing.proxy
     )
+
+
+def _say(webhook: Webhook, words: str, outgoing: Outgoing) -> Outcome:
+    return post_to_robot(
+        Format(webhook.format), webhook.url, webhook.secret, words,
+        own=outgoing.networks, proxy=outgoing.proxy,
+    )  # fmt: skip
 
 
 def message_of(parcel: Parcel, outgoing: Outgoing) -> dict[str, Any]:
@@ -146,7 +176,7 @@ def mail_of(parcel: Parcel, outgoing: Outgoing) -> tuple[str, str]:
         N_("[{urgency}] {title} {subject} ({district} {date})"),
         urgency=urgency,
         title=title(alert.kind, t),
-        subject=alert.subject,
+        subject=subject_name(alert.kind, alert.subject, t, alert.facts["facts"]),
         district=round_.district,
         date=round_.date.isoformat(),
     )

@@ -10,6 +10,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,6 +35,8 @@ _ROWS_AT_ONCE = 400
 _BREATH_S = 0.001
 _IDLE_S = 30 * 60.0
 _MOST_ROUNDS = 24
+_READ_AT_ONCE = 2
+_RETRY_AFTER_S = 3
 
 
 class Projection:
@@ -45,6 +48,7 @@ class Projection:
     ledger : Ledger
     number : of the last event in it
     last_min : the latest time of any event; None before the first
+    is_read : whether everything that there was at the beginning is in it
     lock : held while anything of it is changed or read
     """
 
@@ -54,6 +58,7 @@ class Projection:
         self.ledger = Ledger()
         self.number = 0
         self.last_min: float | None = None
+        self.is_read = False
         self.lock = threading.RLock()
         self.used_s = self._caught_up_s = -_IDLE_S
         self._published: tuple[Publication, Plan, Roster] | None = None
@@ -111,6 +116,7 @@ class Projection:
             while self._take_rows():
                 time.sleep(_BREATH_S)
             self._caught_up_s = began
+            self.is_read = True
 
     def _take_plan(self) -> None:
         latest = (
@@ -155,17 +161,31 @@ class Projection:
 
 
 class Projections:
-    """The projections of the rounds that somebody asked about lately."""
+    """The projections of the rounds that somebody asked about lately.
+
+    Attributes
+    ----------
+    told_after_s
+        The first who asks for a round waits until all of its events are in; unless this isn't
+        None: when reading them has taken so long, whoever waits is told that it takes a moment,
+        and whoever asks until it is done.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._kept: OrderedDict[str, Projection] = OrderedDict()
         self._lock = threading.Lock()
+        self.told_after_s: float | None = None
+        self._readers = ThreadPoolExecutor(_READ_AT_ONCE, "reading")
+        self._readings: dict[str, tuple[float, Future[None]]] = {}  # by round: since when
 
     def of(self, round_id: str, fresh_s: float = FRESH_S) -> Projection:
         """The round's projection, as its table was `fresh_s` ago at the earliest.
 
-        The first who asks waits until all of the round's events are in.
+        Raises
+        ------
+        Problem
+            ``being_read``: see `told_after_s`.
         """
         with self._lock:
             found = self._kept.get(round_id)
@@ -174,14 +194,42 @@ class Projections:
             self._kept.move_to_end(round_id)
             found.used_s = time.monotonic()
             self._drop_unused(found.used_s)
+        if self.told_after_s is not None and not found.is_read:
+            self._wait_for(found, self.told_after_s)
         found.catch_up(fresh_s)
         return found
 
+    def let_go_unused(self) -> None:
+        """Forget rounds that nobody has asked about for long, and all that goes with them."""
+        with self._lock:
+            self._drop_unused(time.monotonic())
+
+    def _wait_for(self, wanted: Projection, most_s: float) -> None:
+        """Have a round read in another thread, and wait for it a little."""
+        with self._lock:
+            now_s = time.monotonic()
+            if wanted.round_id not in self._readings:
+                reading = self._readers.submit(self._read, wanted)
+                self._readings[wanted.round_id] = now_s, reading
+            since_s, reading = self._readings[wanted.round_id]
+        try:
+            reading.result(max(0.0, since_s + most_s - now_s))
+        except TimeoutError:
+            raise Problem("being_read", retry_after_s=_RETRY_AFTER_S) from None
+
+    def _read(self, wanted: Projection) -> None:
+        try:
+            wanted.catch_up()
+        finally:  # what went wrong may go well the next time
+            with self._lock:
+                self._readings.pop(wanted.round_id, None)
+
     def _drop_unused(self, now: float) -> None:
-        oldest = next(iter(self._kept.values()))
-        while len(self._kept) > _MOST_ROUNDS or now - oldest.used_s > _IDLE_S:
-            del self._kept[oldest.round_id]
+        while self._kept:
             oldest = next(iter(self._kept.values()))
+            if len(self._kept) <= _MOST_ROUNDS and now - oldest.used_s <= _IDLE_S:
+                return
+            del self._kept[oldest.round_id]
 
 
 projections = OfStore("projections", Projections)

@@ -1,4 +1,5 @@
-"""Webhooks, as administrators see and change them. A secret is shown once, when it is made."""
+"""Webhooks, as administrators see and change them. A secret is shown once, when it is made; that
+of a group robot is its own, and never shown."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from masstest.access.actor import Actor
 from masstest.access.roles import Permission
 from masstest.live.alerts import Kind
-from masstest.sending import check_url
+from masstest.sending import Format, check_url
 from masstest.service.paging import Page, page_of
 from masstest.service.permits import require
 from masstest.service.problems import Problem, not_found
@@ -25,8 +26,10 @@ _SECRET_BYTES = 32
 
 
 class NewSecret(NamedTuple):
+    """`secret` is None where there is none of ours."""
+
     webhook: Webhook
-    secret: str
+    secret: str | None
 
 
 def list_page(
@@ -52,22 +55,30 @@ def create(
     *,
     name: str,
     url: str,
+    format: Format = Format.masstest,
+    robot_secret: str = "",
     district: str = "",
     kinds: Sequence[Kind] = (),
 ) -> NewSecret:
-    """A new webhook with a secret of its own.
+    """A new webhook, in our own format with a secret of its own.
+
+    Parameters
+    ----------
+    robot_secret : of a DingTalk robot that wants signatures
 
     Raises
     ------
     Problem
-        ``webhook_url`` if nothing can be sent there.
+        ``webhook_url`` if nothing can be sent there; ``webhook_secret``.
     """
     require(actor, Permission.edit_webhooks)
     _check(url)
+    _check_secret(format, robot_secret)
     made = Webhook(
         name=name.strip(),
         url=url,
-        secret=_new_secret(),
+        format=format.value,
+        secret=robot_secret if format.is_robot else _new_secret(),
         district=district.strip(),
         kinds=sorted({kind.value for kind in kinds}),
         created_by=actor.user_id,
@@ -75,7 +86,7 @@ def create(
     session.add(made)
     session.flush()
     _record(session, actor, "webhook.create", made)
-    return NewSecret(made, made.secret)
+    return NewSecret(made, None if format.is_robot else made.secret)
 
 
 def edit(
@@ -86,6 +97,7 @@ def edit(
     version: int,
     name: str | None = None,
     url: str | None = None,
+    robot_secret: str | None = None,
     district: str | None = None,
     kinds: Sequence[Kind] | None = None,
     is_active: bool | None = None,
@@ -96,6 +108,9 @@ def edit(
     if url is not None:
         _check(url)
         found.url = url
+    if robot_secret is not None:
+        _check_secret(Format(found.format), robot_secret)
+        found.secret = robot_secret
     if name is not None:
         found.name = name.strip()
     if district is not None:
@@ -110,8 +125,16 @@ def edit(
 
 
 def renew_secret(session: Session, actor: Actor, webhook_id: str) -> NewSecret:
-    """Give a webhook another secret: what is signed with the old one is no longer ours."""
+    """Give a webhook another secret: what is signed with the old one is no longer ours.
+
+    Raises
+    ------
+    Problem
+        ``webhook_secret`` for a group robot.
+    """
     found = get(session, actor, webhook_id)
+    if Format(found.format).is_robot:
+        raise Problem("webhook_secret")
     found.secret = _new_secret()
     session.flush()
     _record(session, actor, "webhook.renew_secret", found)
@@ -149,6 +172,11 @@ def _check(url: str) -> None:
         raise Problem("webhook_url", reason=wrong)
 
 
+def _check_secret(format: Format, robot_secret: str) -> None:
+    if robot_secret and format is not Format.dingtalk:
+        raise Problem("webhook_secret")
+
+
 def _new_secret() -> str:
     return secrets.token_urlsafe(_SECRET_BYTES)
 
@@ -157,5 +185,5 @@ def _record(session: Session, actor: Actor, action: str, webhook: Webhook) -> No
     # the host alone: some services put a key into the rest of the address
     audit.record(
         session, actor, action, f"webhook:{webhook.webhook_id}",
-        name=webhook.name, host=urlsplit(webhook.url).hostname,
+        name=webhook.name, format=webhook.format, host=urlsplit(webhook.url).hostname,
     )  # fmt: skip

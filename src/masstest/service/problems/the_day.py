@@ -18,6 +18,12 @@ THE_DAY: Mapping[str, ProblemKind] = {
         N_("No plan in force"),
         N_("Nothing can be reported before a plan of this round is published. Send it again then."),
     ),
+    "being_read": ProblemKind(
+        503,
+        N_("A moment, please"),
+        N_("What was reported is being put together again; more is taken in meanwhile. Ask again "
+           "in {retry_after_s} seconds."),
+    ),
     "report_not_allowed": ProblemKind(
         403,
         N_("Not yours to report"),
@@ -81,6 +87,12 @@ THE_DAY: Mapping[str, ProblemKind] = {
         409,
         N_("Others have to acknowledge this"),
         N_("This alert is acknowledged by those it was told to, each side for itself."),
+    ),
+    "webhook_secret": ProblemKind(
+        422,
+        N_("No secret of this kind"),
+        N_("Our own format has a secret that is made here; a DingTalk robot has its own, if any; "
+           "a WeCom robot has none."),
     ),
     "webhook_url": ProblemKind(
         422,

@@ -20,6 +20,8 @@ from masstest.sheets.edited import (
     ignored_sentence,
     read_plan_workbook,
 )
+from masstest.sheets.edited.sentences import cell_name
+from masstest.sheets.plan_workbook.columns import SHEET
 from masstest.text import Lang, Translator, translator
 from masstest.travel import straight_line
 
@@ -98,6 +100,14 @@ def _report(edited: EditedPlan, roster: Roster, t: Translator) -> EditReport:
     )
 
 
+def _where(problem: Problem, t: Translator) -> str:
+    """The cell, or the sheet, by the name that people see."""
+    if problem.cell:
+        return cell_name(problem.cell, t.lang)
+    sheet = SHEET.get(problem.sheet or "")
+    return sheet.label(t.lang) if sheet else "–"
+
+
 def _problem_row(problem: Problem, t: Translator) -> dict[str, Any]:
     return {
         "code": problem.code,
@@ -105,6 +115,7 @@ def _problem_row(problem: Problem, t: Translator) -> dict[str, Any]:
         "sheet": problem.sheet,
         "cell": problem.cell,
         "pointer": None,
+        "where": _where(problem, t),
         "value": problem.value,
         "text": edit_problem_sentence(problem, t),
     }

@@ -16,7 +16,6 @@ from masstest.access.actor import Actor
 from masstest.access.masking import masked_plan
 from masstest.domain.plan import Plan
 from masstest.domain.roster import Roster, SiteStatus
-from masstest.domain.units import clock
 from masstest.package import with_sentences
 from masstest.service.work.remedying import shortage_rows
 from masstest.sheets.columns.table import Kind
@@ -283,5 +282,5 @@ def _text(value: Cell, column: PlanColumn, lang: Lang) -> str:
     if isinstance(value, str):
         return value
     if column.kind is Kind.time:
-        return clock(int(value))
+        return time_name(int(value), translator(lang))
     return f"{value:.0%}" if column.look is Look.share else number(value)

@@ -113,13 +113,15 @@ class AlertRecipient(Base):
 
 
 class Webhook(Base):
-    """Where alerts are sent to by HTTP, signed with `secret`."""
+    """Where alerts are sent to by HTTP, in our own format signed with `secret`; a group robot has
+    none, or its own."""
 
     __tablename__ = "webhooks"
 
     webhook_id: Mapped[Id]
     name: Mapped[str] = mapped_column(String(120))
     url: Mapped[str] = mapped_column(String(500))
+    format: Mapped[str] = mapped_column(String(12), default="masstest", server_default="masstest")
     secret: Mapped[str] = mapped_column(String(120))
     district: Mapped[str] = mapped_column(String(120), default="")  # empty: all
     kinds: Mapped[list[Any]] = mapped_column(JSON)  # empty: all

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 
 from masstest.access.roles import Permission
 from masstest.service import operations, people
+from masstest.service.live.desk import DeskState, desk_state
 from masstest.store.tables.base import utc_now
 from masstest.web.deeds import deed_name, doer_name, fault_name, shortened
 from masstest.web.visits import Visit, visits
@@ -19,7 +20,8 @@ _SHOWN_FAULTS = 100
 def show_operations(visit: Visit = visits(Permission.read_operations)) -> Response:
     with visit.reading() as session:
         found = operations.overview(session, visit.actor, dead_after_s=visit.settings.dead_after_s)
-    return visit.page("operations", found=found, now=utc_now())
+    boards_wait = desk_state(visit.store) is not DeskState.ready
+    return visit.page("operations", found=found, now=utc_now(), boards_wait=boards_wait)
 
 
 @router.get("/audit")

@@ -18,8 +18,10 @@ from masstest.service.live.boards import board_document
 router = APIRouter(tags=["live"])
 
 
-@router.get("/rounds/{round_id}/board", response_model=Board,
-            responses=refusals("not_found", "no_plan_in_force", "unknown_place"))  # fmt: skip
+@router.get(
+    "/rounds/{round_id}/board", response_model=Board,
+    responses=refusals("not_found", "no_plan_in_force", "unknown_place", "being_read"),
+)  # fmt: skip
 async def get_board(
     call: Annotated[Call, quickly(Permission.read_live)],
     round_id: RoundId,

@@ -42,18 +42,17 @@ def list_webhooks(
     """All webhooks, newest first."""
     with call.reading() as session:
         page = webhooks.list_page(session, call.actor, cursor=cursor, limit=limit)
-        items = [webhook_out(each) for each in page.items]
-    return ListOf(items=items, next_cursor=page.next_cursor)
+        return ListOf.of(page, webhook_out)
 
 
 @router.post(
     "/webhooks", status_code=201, response_model=WebhookWithSecret,
-    responses=refusals("webhook_url", *ONCE),
+    responses=refusals("webhook_url", "webhook_secret", *ONCE),
 )  # fmt: skip
 def create_webhook(
     call: Annotated[Call, posts(Permission.edit_webhooks)], body: NewWebhook
 ) -> Response:
-    """Add a webhook. Its secret is in this answer, and in no other."""
+    """Add a webhook. Its secret is in this answer, and in no other; a group robot has its own."""
 
     def deed(session: Session) -> Answer:
         made = webhooks.create(
@@ -61,6 +60,8 @@ def create_webhook(
             call.actor,
             name=body.name,
             url=body.url,
+            format=body.format,
+            robot_secret=body.robot_secret,
             district=body.district,
             kinds=body.kinds,
         )
@@ -81,7 +82,7 @@ def get_webhook(
 
 @router.patch(
     "/webhooks/{webhook_id}", response_model=WebhookOut,
-    responses=refusals("not_found", "webhook_url", *CHANGED),
+    responses=refusals("not_found", "webhook_url", "webhook_secret", *CHANGED),
 )  # fmt: skip
 def edit_webhook(
     call: Annotated[Call, reads(Permission.edit_webhooks)],
@@ -99,6 +100,7 @@ def edit_webhook(
             version=seen_version(if_match),
             name=body.name,
             url=body.url,
+            robot_secret=body.robot_secret,
             district=body.district,
             kinds=body.kinds,
             is_active=body.is_active,
@@ -120,7 +122,7 @@ def remove_webhook(
 
 @router.post(
     "/webhooks/{webhook_id}/secret", response_model=WebhookWithSecret,
-    responses=refusals("not_found", *ONCE),
+    responses=refusals("not_found", "webhook_secret", *ONCE),
 )  # fmt: skip
 def renew_secret(
     call: Annotated[Call, posts(Permission.edit_webhooks)], webhook_id: WebhookId
@@ -157,8 +159,7 @@ def list_deliveries(
         page = webhooks.latest_deliveries(
             session, call.actor, webhook_id, cursor=cursor, limit=limit
         )
-        items = [delivery_out(each) for each in page.items]
-    return ListOf(items=items, next_cursor=page.next_cursor)
+        return ListOf.of(page, delivery_out)
 
 
 def _with_secret(made: NewSecret, status: int = 200) -> Answer:

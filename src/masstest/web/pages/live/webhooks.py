@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from masstest.access.roles import Permission
 from masstest.live.alerts import Kind
 from masstest.live.alerts.sentences import title
-from masstest.sending import Sent
+from masstest.sending import Format, Sent
 from masstest.service.live import webhooks
 from masstest.service.live.outgoing import Outgoing, send_test
 from masstest.service.problems import Problem
@@ -24,6 +24,11 @@ _STATES = {
     "sent": N_("sent"),
     "failed": N_("failed"),
     "unconfirmed": N_("unconfirmed"),
+}
+_FORMATS = {
+    Format.masstest.value: N_("a program: JSON with our signature"),
+    Format.wecom.value: N_("a WeCom group robot"),
+    Format.dingtalk.value: N_("a DingTalk group robot"),
 }
 
 
@@ -43,12 +48,14 @@ def add_webhook(visit: Visit = visits(Permission.edit_webhooks)) -> Response:
                 visit.actor,
                 name=name,
                 url=url,
+                format=_format(visit),
+                robot_secret=_robot_secret(visit),
                 district=visit.text("district")[:_LONGEST_NAME],
                 kinds=_kinds(visit),
             )
     except Problem as problem:
         return _list(visit, wrong=_told(problem, visit.t))
-    return _one(visit, made.webhook.webhook_id, secret=made.secret)
+    return _one(visit, made.webhook.webhook_id, secret=made.secret or "")
 
 
 @router.get("/{webhook_id}")
@@ -70,6 +77,7 @@ def edit_webhook(webhook_id: str, visit: Visit = visits(Permission.edit_webhooks
                 version=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
                 name=name,
                 url=url,
+                robot_secret=_robot_secret(visit) or None,  # left empty: as it is
                 district=visit.text("district")[:_LONGEST_NAME],
                 kinds=_kinds(visit),
                 is_active=visit.text("active") == "yes",
@@ -86,7 +94,7 @@ def renew_secret(webhook_id: str, visit: Visit = visits(Permission.edit_webhooks
     """Another secret, shown on this answer only."""
     with visit.writing() as session:
         made = webhooks.renew_secret(session, visit.actor, webhook_id)
-    return _one(visit, webhook_id, secret=made.secret)
+    return _one(visit, webhook_id, secret=made.secret or "")
 
 
 @router.post("/{webhook_id}/test")
@@ -117,7 +125,8 @@ def _list(visit: Visit, *, after: str = "", wrong: str = "") -> Response:
         found=found,
         first=not after,
         wrong=wrong,
-        typed={name: visit.text(name) for name in ("name", "url", "district")},
+        typed={name: visit.text(name) for name in ("name", "url", "district", "format")},
+        formats=_FORMATS,
         chosen=visit.form.getlist("kinds"),
         kinds=_choices(visit.t),
     )
@@ -138,6 +147,7 @@ def _one(
         done=done,
         secret=secret,
         kinds=_choices(visit.t),
+        formats=_FORMATS,
         states=_STATES,
     )
 
@@ -152,6 +162,20 @@ def _typed(visit: Visit) -> tuple[str, str]:
     if not 1 <= len(name) <= _LONGEST_NAME or not name.isprintable() or len(url) > _LONGEST_URL:
         raise Problem("invalid", count=1)
     return name, url
+
+
+def _format(visit: Visit) -> Format:
+    chosen = visit.text("format") or Format.masstest.value
+    if chosen not in set(Format):
+        raise Problem("invalid", count=1)
+    return Format(chosen)
+
+
+def _robot_secret(visit: Visit) -> str:
+    typed = visit.text("robot_secret")
+    if len(typed) > _LONGEST_NAME or not typed.isprintable():
+        raise Problem("invalid", count=1)
+    return typed
 
 
 def _kinds(visit: Visit) -> list[Kind]:

@@ -8,6 +8,7 @@ const SOON_MS = 300; // what came is not in the figures yet
 const POLL_MS = 2000; // without the stream
 const QUIET_MS = 10000; // with it: time goes by without events, too
 const PATIENCE_MS = 12000;
+const AWAY = 503; // the server is there, and is putting the board together
 const NEW_STREAM_MS = 5000;
 const RELOAD_MS = 30000;
 
@@ -45,8 +46,9 @@ export function follow(wanted, shown) {
         shown(answer, apply(answer));
         if (answer.number < told) wait = SOON_MS;
       }
-    } catch {
-      tell(heardAt);
+    } catch (error) {
+      tell(heardAt, error.message === String(AWAY) ? words.reading : words.lost);
+      wait = POLL_MS;
     }
     asking = false;
     if (wait !== null) soon(wait);
@@ -111,11 +113,11 @@ function apply(answer) {
   return Object.keys(answer.parts);
 }
 
-function tell(since) {
+function tell(since, sentence_of = words.lost) {
   const lost = document.getElementById("lost");
   document.getElementById("as-of").hidden = Boolean(since);
   lost.hidden = !since;
   document.getElementById("state").classList.toggle("broken", Boolean(since));
-  const sentence = since ? words.lost.replace("{time}", since.toLocaleTimeString("en-GB")) : "";
+  const sentence = since ? sentence_of.replace("{time}", since.toLocaleTimeString("en-GB")) : "";
   if (lost.textContent !== sentence) lost.textContent = sentence;
 }

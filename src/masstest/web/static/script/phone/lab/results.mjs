@@ -36,7 +36,7 @@ export function resultSheet(app, boxId) {
 function negative(app, box, tubes) {
   closeSheet();
   good();
-  app.report(result(app, box, "negative", tubes));
+  app.report(result(app, box, "negative", (box.results.negative || 0) + tubes)); // so far
 }
 
 // A tube is named; of a positive one the label is read a second time before anybody is told.

@@ -18,7 +18,7 @@ export function retestSection(app) {
       own.get(fact.tube_id).sampled_persons = fact.persons;
     } else if (fact.kind === "retest_result" && own.has(fact.tube_id)) {
       const { results } = own.get(fact.tube_id);
-      results[fact.outcome] = (results[fact.outcome] || 0) + fact.persons;
+      results[fact.outcome] = Math.max(results[fact.outcome] || 0, fact.persons);
     }
   });
   if (!own.size) return null;
@@ -42,22 +42,27 @@ function counts(retest) {
 
 function retestSheet(app, retest) {
   const most = 20;
-  const field = (name, label) => numberField({ name, label, most, value: 0, onInput: judge });
+  const reported = counts(retest);
+  const field = (name, label) => numberField({ name, label, most, value: reported[name], onInput: judge }); // so far
   const negative = field("negative", t("Single tubes negative"));
   const positive = field("positive", t("Single tubes positive"));
   const invalid = field("invalid", t("Single tubes invalid"));
+  const fields = { negative, positive, invalid };
   const again = numberField({ name: "again", label: t("People sampled again, one by one"), most, value: retest.sampled_persons || retest.persons, onInput: judge });
   const save = h("button.main", { type: "button", disabled: true, onclick: go }, t("Report the retest"));
 
   function judge() {
-    const numbers = [negative, positive, invalid].map((each) => each.value());
     const isNew = again.value() !== null && again.value() !== retest.sampled_persons;
-    save.disabled = numbers.includes(null) || !(isNew || numbers.some((number) => number > 0));
+    const isLess = Object.entries(fields).some(([name, each]) => each.value() === null || each.value() < reported[name]);
+    save.disabled = isLess || !(isNew || more().length);
+  }
+
+  function more() {
+    return Object.entries(fields).filter(([name, each]) => each.value() > reported[name]);
   }
 
   const tell = () => {
-    const facts = [["negative", negative], ["positive", positive], ["invalid", invalid]]
-      .filter(([, each]) => each.value() > 0)
+    const facts = more()
       .map(([outcome, each]) => ({ kind: "retest_result", tube_id: retest.tube_id, outcome, persons: each.value() }));
     if (again.value() !== null && again.value() !== retest.sampled_persons) {
       facts.unshift({ kind: "retest_sampled", tube_id: retest.tube_id, persons: again.value() });
@@ -66,7 +71,7 @@ function retestSheet(app, retest) {
   };
 
   function go() {
-    if (!positive.value()) {
+    if (positive.value() === reported.positive) {
       closeSheet();
       tell();
       return;
