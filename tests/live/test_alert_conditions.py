@@ -99,7 +99,14 @@ def test_a_point_that_is_not_open(day: Day, late_min: float, expected: str | Non
 
 @pytest.mark.parametrize(("late_min", "expected"), [(29.9, None), (30, "amber"), (60, "red")])
 def test_a_team_that_has_reported_nothing(day: Day, late_min: float, expected: str | None) -> None:
-    assert severity(found(day, ledger_of(), 441 + late_min, Kind.late_point, "T1")) == expected
+    row = found(day, ledger_of(), 441 + late_min, Kind.late_point, "T1")
+    assert severity(row) == expected
+    if row is not None:
+        said = sentences.sentence(row.kind, row.cause, row.facts, translator("zh"))
+        where = f"{row.street} · {row.community}"
+        assert said.startswith(f"上门采样小组T1（{where}） 应于")
+        name = sentences.subject_name(row.kind, row.subject, translator("en"), row.facts)
+        assert name == "doorstep team T1"
 
 
 @pytest.mark.parametrize(
@@ -368,6 +375,16 @@ def test_who_is_told_at_once() -> None:
     assert first(Kind.lab_backlog) == {("lab", "lab", "L1")} | coordinator
     for kind in (Kind.box_over_age, Kind.vehicle_silent, Kind.count_mismatch):
         assert first(kind) == {("transport_lead", "district", "D")}
+
+
+def test_what_a_deadline_is_called_and_times_of_the_next_day() -> None:
+    t = translator("zh")
+    assert sentences.subject_name("deadline_at_risk", "sampling", t) == "全员采样完成"
+    assert sentences.subject_name("late_point", "P1", t) == "P1"
+    facts = {"expected_at_min": 1500.2, "deadline_at_min": 1440, "last": "L1"}
+    said = sentences.sentence("deadline_at_risk", "results", facts, t)
+    assert "次日 01:01" in said
+    assert "次日 00:00" in said
 
 
 def test_every_cause_and_action_of_a_rule_has_its_sentence() -> None:

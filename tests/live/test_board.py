@@ -181,6 +181,25 @@ def test_a_box_that_was_delivered_is_the_laboratorys() -> None:
     on_the_way = box_events("B1", sealed=500, handed=510, departed=515)
     line = wrong(look(725, *on_the_way, delivery), "box_over_age")
     assert (line.owner.role, line.action.code) == ("lab", "take_over")
+    missing = told_in(
+        wrong(look(725, *on_the_way, delivery), "box_not_received"),
+        translator("en"),
+        names_of(small_day()),
+    )
+    assert missing.wrong == "Box B1 (10 tubes) was delivered, but Hospital has not taken it over."
+    assert missing.action == "Ask Hospital to take over now what has been delivered."
+
+
+def test_a_team_is_called_one_and_what_is_expected_has_happened_by_then() -> None:
+    names = names_of(small_day())
+    called = told(500, HelpNeeded(text="rain"), place="T1")
+    help_needed = told_in(wrong(look(505, called), "help_needed"), translator("en"), names)
+    assert help_needed.wrong.startswith("Doorstep team T1 asked for help at 08:20.")
+    assert help_needed.action == "Send help to doorstep team T1."
+    late = wrong(look(600, opened(), count(599, 120)), "late_point")
+    facts = dict(late.facts) | {"finish_at_min": 661.2, "latest_at_min": 670.0}
+    said = told_in(late.model_copy(update={"facts": facts}), translator("en"), names).wrong
+    assert "will finish at 11:02, at the latest 11:10" in said
 
 
 def test_a_held_box_says_what_was_expected() -> None:

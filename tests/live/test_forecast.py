@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import custody_events as custody
 from board_cases import (
     arrived,
     box_events,
@@ -16,9 +17,19 @@ from board_cases import (
     visited,
     whole_day,
 )
+from masstest.live.day import Day
 from masstest.live.events import Event, PointPaused
-from masstest.live.forecast import Forecast, Normal, forecast, quantile_of_latest, signal_of
+from masstest.live.forecast import (
+    Forecast,
+    Normal,
+    expected_of_latest,
+    forecast,
+    quantile_of_latest,
+    signal_of,
+)
+from masstest.live.forecast.deadlines import signal_of_latest
 from masstest.live.shapes import Expected, Signal
+from rounds.lost_lab import LOST, OPEN_MIN, day_by_hand, lost_at
 
 
 def look(now_min: float, *events: Event) -> Forecast:
@@ -176,6 +187,28 @@ def test_deadlines_met_as_planned() -> None:
     assert {d.signal for d in (sampling, key, results)} == {Signal.green}
 
 
+def test_the_latest_of_many_is_red_only_when_somebody_is() -> None:
+    many = [Normal(640, 10)] * 40  # each of them is in time with 97.7 %
+    when = expected_of_latest(many)
+    assert when is not None
+    assert when.p50_min > 660
+    assert signal_of(when, 660, 10) is Signal.red
+    assert signal_of_latest(many, when, 660, 10) is Signal.amber
+    assert signal_of_latest([*many, Normal(661, 1)], when, 660, 10) is Signal.red
+    # 0.977^120 = 6 %: who it will be is open, that it will be somebody isn't
+    assert signal_of_latest(many * 3, when, 660, 10) is Signal.red
+
+
+def test_long_after_the_deadline_nothing_is_foreseen_of_who_says_nothing() -> None:
+    events = (opened(), count(540, 120), count(600, 200))
+    soon, later = (look(now_min, *events).deadlines for now_min in (700, 1980))
+    assert soon[0].expected is not None
+    assert [(each.expected, each.signal) for each in later] == [(None, Signal.red)] * 3
+    assert (set(later[0].last), later[0].open_parts) == ({"P1", "T1"}, 2)
+    # one that still reports is told of
+    assert look(1980, *events, count(1970, 220)).deadlines[0].expected is not None
+
+
 def test_a_deadline_missed_stays_red() -> None:
     events = [*whole_day(), closed(670)]
     assert look(1500, *events).deadlines[0].signal is Signal.red
@@ -184,3 +217,17 @@ def test_a_deadline_missed_stays_red() -> None:
 def test_who_decides_is_named() -> None:
     sampling = look(540, opened(), count(540, 60)).deadlines[0]
     assert sampling.last[0] == "P1"
+
+
+def test_what_lies_at_a_lost_laboratory_is_awaited_elsewhere() -> None:
+    lies = [
+        custody.sealed(540, source="P1"),
+        custody.handed(548, vehicle_id="V9"),
+        custody.received(575, lab_id=LOST),
+    ]
+    day = Day(lost_at(OPEN_MIN), day_by_hand()[0])
+    nothing, lying = (forecast(day, ledger(*events), OPEN_MIN).labs for events in ((), lies))
+    assert lying[LOST].waiting == 20
+    # its tubes are no more to be fetched from the point, but from there
+    coming = [sum(lab.coming for lab in labs.values()) for labs in (nothing, lying)]
+    assert coming[0] == pytest.approx(coming[1])

@@ -79,9 +79,26 @@ def test_before_anything_happens_every_figure_is_an_explicit_zero() -> None:
     planned = {"residents_due", "due", "tubes_due", "places"}
     for row in found.rows:
         assert not nonzero(row.figures).keys() - planned
-        assert row.telling is Telling.silent
+        assert row.telling is Telling.waiting
         assert row.finish_min is row.results_min is None
     assert found.mismatches == found.findings == found.supplies == found.retests == ()
+
+
+@pytest.mark.parametrize(
+    ("now_min", "point", "team"),
+    [
+        (-720, Telling.waiting, Telling.waiting),  # the evening before
+        (490, Telling.waiting, Telling.waiting),
+        (491, Telling.silent, Telling.waiting),  # ten minutes after the point should have opened
+        (528, Telling.silent, Telling.silent),  # half an hour after the team's first visit
+    ],
+)
+def test_silence_begins_when_something_was_due(
+    now_min: float, point: Telling, team: Telling
+) -> None:
+    found = made(now_min=now_min)
+    assert row_of(found, "community", "K").telling is point
+    assert row_of(found, "community", "K2").telling is team
 
 
 def test_a_community_without_a_point_has_its_line() -> None:

@@ -67,7 +67,7 @@ def test_every_street_and_community_has_its_line(tmp_path: Path) -> None:
         ("E", None), ("E", "K2"), ("S", None), ("S", "K"),
     ]  # fmt: skip
     for row in rows:
-        assert row["What is reported"] == "Nothing was reported from here at all."
+        assert row["What is reported"] == "Nothing is due from here yet."
         assert row["Sampled here"] == row["Positive tubes"] == row["Findings opened"] == 0
 
 
@@ -80,6 +80,7 @@ def test_lists_are_flat_and_can_be_filtered(tmp_path: Path) -> None:
         assert sheet.auto_filter.ref
         assert sheet.freeze_panes
     [box] = rows_of(book, "Boxes held")
+    assert box["Point or team"] == "P1 School"
     assert (box["Box"], box["Tubes expected"], box["Tubes found"]) == ("B1", 10, 9)
     assert box["How it ended"] == "still held"
     [found] = rows_of(book, "Inspectors' findings")
@@ -90,4 +91,8 @@ def test_lists_are_flat_and_can_be_filtered(tmp_path: Path) -> None:
 def test_nothing_happened_and_every_sheet_is_there(tmp_path: Path) -> None:
     quiet = book_of(tmp_path, "zh", now_min=400)
     assert len(quiet.sheetnames) == 11
+    headings = {sheet.title: [cell.value for cell in sheet[3]] for sheet in quiet.worksheets[1:]}
+    assert "整改时限" in headings["督查问题清单"]
+    assert "名称" in headings["全部点位"]
+    assert "姓名" not in headings["全部点位"]
     assert quiet["督查问题清单"].max_row == 3  # its headings

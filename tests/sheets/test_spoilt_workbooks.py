@@ -12,6 +12,7 @@ from openpyxl.workbook import Workbook
 
 from masstest.domain.outcome import Severity
 from masstest.sheets import problem_sentence, read_roster
+from masstest.sheets.columns import PLAN_TITLE
 from masstest.sheets.columns.round import PARAMETER_KEYS, ROUND_KEYS
 from masstest.text import translator
 from roster_book import good_book, good_roster, spoilt
@@ -384,6 +385,19 @@ def test_a_suggestion_is_made_in_the_readers_language() -> None:
     (problem,) = result.problems
     assert "是不是“采样员”？" in problem_sentence(problem, translator("zh"))
     assert "Did you mean “sampler”?" in problem_sentence(problem, translator("en"))
+
+
+def test_cells_are_named_by_the_sheets_own_title() -> None:
+    (problem,) = read_roster(spoilt(put("Compounds", A5="C00"))).problems
+    assert "与 小区!A" in problem_sentence(problem, translator("zh"))
+    assert "in Compounds!A" in problem_sentence(problem, translator("en"))
+
+
+def test_the_workbook_of_a_plan_is_no_roster() -> None:
+    plans = all_of(drop_sheet("Round"), lambda book: book.create_sheet(PLAN_TITLE))
+    result = read_roster(spoilt(plans))
+    assert [problem.code for problem in result.problems] == ["plan_not_roster"]
+    assert problem_sentence(result.problems[0], translator("zh")).startswith("这是方案工作簿")
 
 
 def test_the_far_place_says_what_would_put_it_right() -> None:

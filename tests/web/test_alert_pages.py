@@ -148,6 +148,22 @@ def test_an_administrator_adds_tests_and_removes_a_webhook(admin: Visitor, store
     assert "There is no webhook yet." in told(admin.open("/webhooks"))
 
 
+def test_an_administrator_adds_a_group_robot(admin: Visitor, store: Store) -> None:
+    fields = {"name": "群", "url": "https://robot.example/send?key=k", "robot_secret": "SEC1"}
+    assert admin.send("/webhooks", format="wecom", **fields).status_code == 422
+    made = admin.send("/webhooks", format="dingtalk", **fields)
+    assert "a DingTalk group robot" in told(made)
+    assert "isn't shown again" not in told(made)
+    assert "Make a new secret" not in told(made)
+    with store.reading() as session:
+        hook = session.scalars(sa.select(Webhook)).one()
+    address = f"/webhooks/{hook.webhook_id}"
+    admin.send(address, version="1", active="yes", **(fields | {"robot_secret": ""}))
+    with store.reading() as session:
+        assert session.scalars(sa.select(Webhook.secret)).one() == "SEC1", "left empty: it stays"
+    assert "SEC1" not in admin.open(address).text
+
+
 def test_a_wrong_address_is_told_beside_the_form(admin: Visitor) -> None:
     answer = admin.send("/webhooks", name="Duty", url="duty.example")
     assert answer.status_code == 422

@@ -9,8 +9,13 @@ from fastapi import FastAPI
 
 from masstest.access import users
 from masstest.access.actor import SYSTEM
-from masstest.access.roles import GrantedRole, Role
+from masstest.access.roles import GrantedRole, Role, Scope
 from masstest.store.engine import Store
+from masstest.store.tables import StoredRound
+from masstest.store.tables.base import utc_now
+from masstest.web.moments import HERE
+from plans_in_force import put_in_force
+from service_cases import Person, make_person, valid_case
 from web_site import Visitor, told
 
 PASSWORD = "a quiet lake at noon"
@@ -54,7 +59,7 @@ def test_the_way_in_and_back(site: FastAPI, newcomer: str) -> None:
     wrong = visitor.send("/account/password", old=PASSWORD, new=new["new"], again="other")
     assert "in two different ways" in told(wrong)
     changed = visitor.send("/account/password", old=PASSWORD, **new)
-    assert (changed.status_code, changed.headers["location"]) == (303, "/rounds")
+    assert (changed.status_code, changed.headers["location"]) == (303, "/")
     assert visitor.open("/rounds").status_code == 200
 
     assert visitor.send("/logout").headers["location"] == "/login"
@@ -125,6 +130,21 @@ def test_a_key_is_shown_once(coordinator: Visitor) -> None:
     assert (again.status_code, "There is no such key" in told(again)) == (404, True)
 
 
+def test_who_was_logged_out_comes_back_to_the_page_and_not_to_a_part_of_it(site: FastAPI) -> None:
+    part = {"HX-Request": "true", "Referer": "http://testserver/rounds/1/alerts?x=2"}
+    away = Visitor(site).open("/rounds/1/alerts/open?seen=1", **part)
+    assert away.headers["hx-redirect"] == "/login?next=/rounds/1/alerts%3Fx%3D2"
+    part["Referer"] = "http://elsewhere/rounds/1"
+    away = Visitor(site).open("/rounds/1/alerts/open?seen=1", **part)
+    assert away.headers["hx-redirect"] == "/login?next=/"
+
+
+def test_who_only_reports_begins_with_their_tasks(site: FastAPI, store: Store) -> None:
+    driver = make_person(store, "dai", GrantedRole(Role.driver, Scope.vehicle, "D/V1"))
+    start = Visitor(site).known_as(store, driver).open("/")
+    assert (start.status_code, start.headers["location"]) == (303, "/phone")
+
+
 @pytest.mark.parametrize(
     ("fields", "status"),
     [
@@ -136,3 +156,21 @@ def test_a_key_is_shown_once(coordinator: Visitor) -> None:
 )
 def test_keys_that_are_not_made(coordinator: Visitor, fields: dict[str, str], status: int) -> None:
     assert coordinator.send("/account/tokens", **fields).status_code == status
+
+
+def test_who_follows_the_day_begins_on_its_board(
+    site: FastAPI, store: Store, people: dict[Role, Person]
+) -> None:
+    case = valid_case(store)
+    put_in_force(store, case.round_id, case.plan_id)
+
+    def start(role: Role) -> str:
+        return str(Visitor(site).known_as(store, people[role]).open("/").headers["location"])
+
+    assert {start(role) for role in (Role.manager, Role.viewer)} == {"/rounds"}
+    with store.writing() as session:  # it is the day of the round
+        session.get_one(StoredRound, case.round_id).date = utc_now().astimezone(HERE).date()
+    assert {start(role) for role in (Role.manager, Role.viewer)} == {
+        f"/rounds/{case.round_id}/board"
+    }
+    assert start(Role.coordinator) == "/rounds"

@@ -16,6 +16,7 @@ from job_cases import new_job
 from masstest.access.roles import PERMITTED, Permission, Role
 from masstest.store.engine import Store
 from masstest.text import translator
+from masstest.web.menu import open_entry
 from masstest.web.site import ROUTERS
 from masstest.web.visits import Visits
 from service_cases import Person, shown_case
@@ -38,6 +39,15 @@ class PageRoute:
     method: str
     url: str
     permission: Permission | None
+
+
+def test_the_menu_shows_where_a_page_belongs() -> None:
+    pages = {
+        "/rounds/1": "/rounds", "/rounds/1/reports": "/rounds", "/rounds/1/board": "/board",
+        "/rounds/1/board/boxes": "/board", "/rounds/1/alerts/closed": "/alerts",
+        "/board": "/board", "/operations/audit": "/operations", "/plans/1": "/rounds",
+    }  # fmt: skip
+    assert {page: open_entry(page) for page in pages} == pages
 
 
 def page_routes() -> Iterator[PageRoute]:

@@ -62,6 +62,8 @@ def test_users_that_are_not_added(
     good = {"login": "wang", "name": "Wang", "grant": "coordinator:all", "lang": "zh"}
     answer = admin.send("/users", **good | fields)
     assert (answer.status_code, words in told(answer)) == (422, True)
+    if fields.get("grant") == "driver:vehicle":  # what was chosen is still chosen
+        assert 'value="driver:vehicle" selected' in answer.text
     with store.reading() as session:
         assert session.query(User).count() == len(Role)
 

@@ -32,7 +32,7 @@ def show_rates(rates: Sequence[LearnedRate], lang: Lang) -> None:
     """A table of what could be taken over."""
     t = translator(lang)
     table = Table()
-    table.add_column(t(N_("Name")), no_wrap=True)  # to be typed again after --take
+    table.add_column(t(N_("What it is called")), no_wrap=True)  # to be typed again after --take
     for heading in (
         N_("Rate"),
         N_("Planned with"),

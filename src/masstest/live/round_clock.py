@@ -35,6 +35,11 @@ def is_on(day: PlanRound, moment: dt.datetime) -> bool:
     return day.sampling_start - BEFORE_MIN <= now_min <= day.result_deadline + AFTER_MIN
 
 
+def is_past(day: PlanRound, moment: dt.datetime) -> bool:
+    """Whether the round's day is over at `moment`, by the clock on the wall."""
+    return minute_now(day, moment) > day.result_deadline + AFTER_MIN
+
+
 def round_now_min(day: PlanRound, moment: dt.datetime, last_event_min: float | None) -> float:
     """The time in the round.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from masstest.text import N_, Translator
+
 _NOTHING = "–"
 _SMALL = 0.001  # shares below this are shown as smaller than it
 
@@ -23,12 +25,12 @@ def percent(share: float | None) -> str:
     return f"{100 * max(0.0, share):.1f} %"
 
 
-def duration(seconds: float | None) -> str:
+def duration(seconds: float | None, t: Translator) -> str:
     """``4.2 s`` or, from a minute on, ``1:05``."""
     if seconds is None:
         return _NOTHING
     if seconds < 60:
-        return f"{seconds:.1f} s"
+        return t(N_("{seconds} s"), seconds=f"{seconds:.1f}")
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 

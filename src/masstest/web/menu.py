@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from masstest.access.actor import Actor
 from masstest.access.roles import Permission, Role, Scope
 from masstest.text import N_
@@ -16,6 +18,7 @@ _ENTRIES = (
     ("/webhooks", N_("Webhooks"), Permission.edit_webhooks),
     ("/operations", N_("Operations"), Permission.read_operations),
 )
+_OF_ROUNDS = frozenset({"/rosters", "/plans", "/jobs", "/compare"})
 
 _ROLES = {
     Role.admin: N_("Administrator"),
@@ -47,6 +50,13 @@ def menu(actor: Actor) -> list[tuple[str, str]]:
         for address, name, needed in _ENTRIES
         if actor.may(needed) and (address != "/cities" or _has_several_districts(actor))
     ]
+
+
+def open_entry(path: str) -> str:
+    """The entry that a page belongs to: a round's board and alerts have entries of their own."""
+    found = re.fullmatch(r"/rounds/[^/]+(/board|/alerts)(/.*)?", path)
+    entry = found[1] if found else "/" + path.split("/")[1]
+    return "/rounds" if entry in _OF_ROUNDS else entry
 
 
 def _has_several_districts(actor: Actor) -> bool:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from masstest.domain.units import minute_of
+from masstest.text import Translator
+from masstest.text.sentences import time_name
+
 # Where districts are; a round's own times are local to it already.
 HERE = ZoneInfo("Asia/Shanghai")
 
 
-def clock(iso: str | None, date: dt.date) -> str:
-    """``2022-03-10T13:55`` as ``13:55``; with ``+1`` on the day after the round's `date`."""
-    if not iso:
-        return "–"
-    moment = dt.datetime.fromisoformat(iso)
-    days = (moment.date() - date).days
-    return f"{moment:%H:%M}" + (f" +{days}" if days > 0 else "")
+def clock(iso: str | None, date: dt.date, t: Translator) -> str:
+    """``2022-03-10T13:55`` as ``13:55``; ``03:30 next day`` after the round's `date`."""
+    return time_name(minute_of(dt.datetime.fromisoformat(iso), date), t) if iso else "–"
 
 
 def local(moment: dt.datetime | None) -> str:

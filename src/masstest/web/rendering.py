@@ -18,7 +18,7 @@ from starlette.types import Scope
 from masstest import __version__
 from masstest.text import Lang, translator
 from masstest.web.measures import duration, figure, megabytes, percent
-from masstest.web.menu import menu, role_name, scope_name
+from masstest.web.menu import menu, open_entry, role_name, scope_name
 from masstest.web.moments import clock, local
 
 LANG_COOKIE = "masstest_lang"
@@ -38,6 +38,7 @@ def templates() -> Environment:
     environment.globals |= {
         "static": static_address,
         "menu": menu,
+        "open_entry": open_entry,
         "role_name": role_name,
         "scope_name": scope_name,
         "clock": clock,

@@ -6,7 +6,7 @@ import datetime as dt
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -131,9 +131,16 @@ def visits(permission: Permission | None) -> Any:
 
 
 def login_address(request: Request) -> str:
-    """Where to log in, and to come back from afterwards."""
-    path = request.url.path if request.method in _SAFE else "/"
-    query = f"?{request.url.query}" if request.url.query and request.method in _SAFE else ""
+    """Where to log in, and to come back from afterwards: to the page, if a part of it is asked
+    for."""
+    address = urlsplit(str(request.url))
+    if request.headers.get("hx-request") == "true":
+        origin = address[:2]
+        address = urlsplit(request.headers.get("referer", ""))
+        path = address.path if address[:2] == origin else "/"
+    else:
+        path = address.path if request.method in _SAFE else "/"
+    query = f"?{address.query}" if address.query and path != "/" else ""
     return f"/login?next={quote(path + query, safe='/')}"
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
+from desks import desk_away
 from live_boards import play, round_in_force
 from live_round import DISTRICT, SEALED, round_on, sent
 from masstest.access.roles import GrantedRole, Role, Scope
@@ -28,7 +29,7 @@ Known = Callable[..., Visitor]
         (0, ("0 of 4", "0 made of", "Nothing is wrong now.", "Known after 14:00")),
         (500, ("on the road", "Every box is accounted for", "Known after 14:00")),
         (845, ("Reached at", "with result", "Open retests 2")),
-        (2000, ("Proposed catch-up", "36 people not sampled", "its runs are over")),
+        (2000, ("Proposed catch-up", " people not sampled", "its runs are over")),
     ],
 )
 def test_at_every_time_of_the_day(
@@ -43,6 +44,7 @@ def test_at_every_time_of_the_day(
         said = told(answer)
         assert "Sampling finished" in said
         if page == "board":
+            assert "The day of this round is over." in said
             assert not [each for each in says if each not in said]
 
 
@@ -78,6 +80,24 @@ def test_only_what_has_changed_is_sent_again(
     assert set(answer.json()["parts"]) == {"glance"}
     assert answer.json()["as_of"] == "09:00:00"
     assert coordinator.open(f"{now}?seen=<script>").status_code == 422
+
+
+def test_while_the_desk_starts_again_the_board_says_so_and_comes_by_itself(
+    visitor: Known, store: Store
+) -> None:
+    url = f"/rounds/{round_on(store).round_id}/board"
+    manager, admin = visitor(Role.manager), visitor(Role.admin)
+    with desk_away(store):
+        for page in (url, f"{url}/wall"):
+            answer = manager.open(page)
+            assert answer.status_code == 503
+            assert "The board is being put together again, a moment." in told(answer)
+            assert answer.headers["refresh"] == answer.headers["retry-after"] == "1"
+        part = manager.open(f"{url}/now?want=glance", **{"HX-Request": "true"})
+        assert (part.status_code, "<html" in part.text) == (503, False)
+        assert "The desk is being started" in told(admin.open("/operations"))
+    assert "Sampling finished" in told(manager.open(url))
+    assert "The desk is being started" not in told(admin.open("/operations"))
 
 
 def test_a_streets_manager_sees_the_street(site: object, store: Store) -> None:

@@ -67,3 +67,13 @@ def test_whoever_mustnt_make_cards_sees_no_way_to_them(
         assert "Phone cards" not in told(other.open(f"/rounds/{case.round_id}"))
         assert other.open(f"/rounds/{case.round_id}/passes").status_code == 403
         assert other.send(f"/rounds/{case.round_id}/passes").status_code == 403
+
+
+def test_before_a_plan_is_published_the_page_says_where_cards_come_from(
+    visitor: Callable[..., Visitor], store: Store
+) -> None:
+    round_id = valid_case(store).round_id
+    page = visitor(Role.coordinator).open(f"/rounds/{round_id}/passes")
+    assert page.status_code == 409
+    assert "Cards come with a plan that is published" in told(page)
+    assert f'<a href="/rounds/{round_id}">Publish' in page.text

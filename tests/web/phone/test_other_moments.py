@@ -68,6 +68,29 @@ def test_an_answer_that_got_lost_costs_nothing(town: Town, phone: Callable[..., 
     driver.complaints.clear()  # the browser says that the answer didn't come
 
 
+def test_a_server_that_says_when_to_ask_again_is_no_lost_network(
+    town: Town, phone: Callable[..., Phone]
+) -> None:
+    driver = phone()
+    page = driver.enter(town.card("vehicle/V1"), "driver-1")
+    expect(driver.outbox()).to_have_text("Everything is sent")
+    said = []
+
+    def busy(route, request):  # type: ignore[no-untyped-def]
+        if len(said) < 2:
+            said.append(driver.outbox().text_content())
+            route.fulfill(status=503, headers={"Retry-After": "1"}, json={"code": "being_read"})
+        else:
+            said.append("answered")
+            route.continue_()
+
+    driver.context.route("**/task", busy)
+    with page.expect_response(lambda it: it.url.endswith("/task") and it.status in (200, 304)):
+        driver.outbox().click()  # asked at once, and again after a second, not after thirty
+    assert said == ["Everything is sent", "Everything is sent", "answered"]
+    driver.complaints.clear()  # the browser tells of each 503
+
+
 def test_a_changed_run_is_marked_and_confirmed(town: Town, phone: Callable[..., Phone]) -> None:
     driver = phone()
     page = driver.enter(town.card("vehicle/V1"), "driver-1")

@@ -95,6 +95,12 @@ def test_an_edited_workbook_is_checked_then_kept(
     assert "Nothing would change" in checked.text
     book = openpyxl.load_workbook(io.BytesIO(content))
     names = [cell.value for cell in book["Points and people"][2]]
+    book["Points and people"].cell(3, names.index("lanes") + 1).value = "many"
+    spoilt = io.BytesIO()
+    book.save(spoilt)
+    files = {"workbook": ("plan.xlsx", spoilt.getvalue())}
+    checked = coordinator.post(f"{address}/edit-checks", files=files, part=True, status=200)
+    assert "Points and people!" in checked.text
     book["Points and people"].cell(3, names.index("lanes") + 1).value = 4
     edited = io.BytesIO()
     book.save(edited)

@@ -7,6 +7,7 @@ from collections.abc import Set
 from masstest.live.alerts.condition import Condition, Fact, Kind, Look, Severity
 from masstest.live.alerts.kinds import RULES
 from masstest.live.alerts.limits import Limits, limits_of
+from masstest.live.alerts.places import with_teams
 from masstest.live.alerts.recipients import (
     DOUBLE_PUSH,
     Recipient,
@@ -48,7 +49,7 @@ def conditions(
         limits or limits_of(day.roster),
         told,
     )
-    return tuple(condition for rule in RULES for condition in rule(look))
+    return tuple(with_teams(day, condition) for rule in RULES for condition in rule(look))
 
 
 __all__ = [

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
+from masstest.live.alerts.condition import Condition
 from masstest.live.day import Day
 
 
@@ -31,3 +33,28 @@ def place_of(day: Day, place_id: str) -> Place:
     if site := roster.site.get(place_id):
         return Place(place_id, site.name, site.street, site.community)
     return Place(place_id, "")
+
+
+TEAM_FACT = "team/"
+SEVERAL = ", "
+"""Between the places that one fact names."""
+
+
+def with_teams(day: Day, condition: Condition) -> Condition:
+    """The condition with a fact ``team/T015`` for each doorstep team among its facts: where it is
+    at work. A team has no name but its number, which alone says nothing."""
+    named = {
+        place_id
+        for value in condition.facts.values()
+        if isinstance(value, str)
+        for place_id in value.split(SEVERAL)
+        if place_id in day.sources and day.sources[place_id].kind == "team"
+    }
+    if not named:
+        return condition
+    where = {
+        TEAM_FACT + team_id: " · ".join(filter(None, (source.street, source.community)))
+        for team_id in sorted(named)
+        for source in (day.sources[team_id],)
+    }
+    return replace(condition, facts={**condition.facts, **where})

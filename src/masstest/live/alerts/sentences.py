@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
-from masstest.domain.units import clock, floor_min
+from masstest.domain.units import ceil_min, floor_min
 from masstest.live.alerts.condition import Kind
+from masstest.live.alerts.places import SEVERAL, TEAM_FACT
 from masstest.text import N_, Translator
+from masstest.text.sentences import time_name
 
 _TITLES = {
     Kind.late_point: N_("Late point"),
@@ -28,7 +31,7 @@ _CAUSES = {
         "{point} should have opened at {opens_at_min} and hasn't; {persons} people are due there."
     ),
     ("late_point", "team_silent"): N_(
-        "Team {point} should have done its first stop by {opens_at_min} and has reported nothing; "
+        "{point} should have done its first stop by {opens_at_min} and has reported nothing; "
         "{persons} people are due."
     ),
     ("late_point", "finishes_late"): N_(
@@ -165,6 +168,13 @@ _ACTIONS = {
     "hurry_retest": N_("Find out where the single tubes are, and have them tested first."),
 }
 
+_DEADLINES = {
+    "sampling": N_("Everybody sampled"),
+    "key_results": N_("Key groups' results"),
+    "results": N_("All results"),
+}
+_COMING = ("finish_at_min", "expected_at_min")
+
 _OWNERS = {
     "point_lead": N_("Point leader"),
     "doorstep": N_("Doorstep team"),
@@ -182,7 +192,18 @@ def title(kind: str, t: Translator) -> str:
 
 def sentence(kind: str, cause: str, facts: Mapping[str, Any], t: Translator) -> str:
     """What is the case. Times among the facts (``..._at_min``) are told as the clock says."""
-    return t(_CAUSES[kind, cause], **{name: _told(name, value) for name, value in facts.items()})
+    told = {name: _told(name, value, facts, t) for name, value in facts.items()}
+    said = t(_CAUSES[kind, cause], **told)
+    return said[:1].upper() + said[1:]
+
+
+def subject_name(
+    kind: str, subject: str, t: Translator, facts: Mapping[str, Any] = MappingProxyType({})
+) -> str:
+    """What an alert is about, as people look it up: an id, but of a deadline its name."""
+    if TEAM_FACT + subject in facts:
+        return t(N_("doorstep team {team}"), team=subject)
+    return t(_DEADLINES[subject]) if kind == Kind.deadline_at_risk else subject
 
 
 def proposal(action: str, t: Translator) -> str:
@@ -195,9 +216,21 @@ def owner_name(owner: str, t: Translator) -> str:
     return t(_OWNERS[owner])
 
 
-def _told(name: str, value: Any) -> Any:
+def _told(name: str, value: Any, facts: Mapping[str, Any], t: Translator) -> Any:
     if value is None:
         return "–"
     if name.endswith("_at_min"):
-        return clock(floor_min(value))
+        return time_name(ceil_min(value) if name in _COMING else floor_min(value), t)
+    if isinstance(value, str) and not name.startswith(TEAM_FACT):
+        return SEVERAL.join(_team(each, facts, t) for each in value.split(SEVERAL))
     return f"{value:g}" if isinstance(value, float) else value
+
+
+def _team(place: str, facts: Mapping[str, Any], t: Translator) -> str:
+    """A place as it is; a doorstep team as one, and where it is at work."""
+    where = facts.get(TEAM_FACT + place)
+    if where is None:
+        return place
+    if not where:
+        return t(N_("doorstep team {team}"), team=place)
+    return t(N_("doorstep team {team} ({where})"), team=place, where=where)

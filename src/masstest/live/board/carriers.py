@@ -46,7 +46,8 @@ def _own(look: Look, plan: LabPlan) -> LabShare | None:
 
 def _lab(look: Look, plan: LabPlan, outlook: LabOutlook, own: LabShare | None) -> LabBoard:
     lab, round_ = plan.lab, look.day.round
-    key, results = expected(outlook.key_results), expected(outlook.results)
+    key = expected(outlook.key_results) if look.foresees(round_.key_result_deadline) else None
+    results = expected(outlook.results) if look.foresees(round_.result_deadline) else None
     backlog_min = outlook.waiting / (lab.tubes_per_hour * outlook.pace) * 60
     planned = sum(p.tubes for p in plan.pickups if p.delivered_min <= look.now_min)
     over = key is not None and key.p90_min < look.now_min

@@ -9,6 +9,7 @@ from masstest.live.completion import Completion, completion
 from masstest.live.custody import Ledger
 from masstest.live.day import Day
 from masstest.live.forecast import Forecast, expected, forecast
+from masstest.live.forecast.deadlines import is_awaited, is_foreseen
 from masstest.live.memory import Memory
 from masstest.live.movements import Movement, movements
 from masstest.live.planned_flow import source_id_of
@@ -71,11 +72,16 @@ class Look:
         return self.street is None or source_id in self.sources
 
     def finish_of(self, source_id: str) -> Expected | None:
-        """When a source will be through; None once it is."""
-        if self.state.reports[source_id].is_over:
+        """When a source will be through; None once it is, or isn't awaited any more."""
+        report = self.state.reports[source_id]
+        if report.is_over or not is_awaited(report, self.deadline_min, self.now_min):
             return None
         finish = self.forecast.sampling.finish[source_id]
         return self.memory.get(("finish", source_id), (finish,), lambda: expected(finish))
+
+    def foresees(self, due_min: float) -> bool:
+        """Whether it can be told when the results that are due at `due_min` will be there."""
+        return is_foreseen(self.state.reports.values(), self.day.round, due_min, self.now_min)
 
 
 def _view(day: Day, street: str | None) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:

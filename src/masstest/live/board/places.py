@@ -8,7 +8,7 @@ from functools import partial
 from masstest.live.board.look import Look
 from masstest.live.day import AreaPlan
 from masstest.live.forecast import expected_of_latest, signal_of
-from masstest.live.forecast.deadlines import MARGIN_MIN
+from masstest.live.forecast.deadlines import MARGIN_MIN, is_awaited, signal_of_latest
 from masstest.live.reported import Reported
 from masstest.live.shapes import Area, Expected, Progress, Signal, Source, SourceState
 from masstest.live.source_plans import SourcePlan
@@ -36,13 +36,17 @@ def areas(look: Look) -> tuple[Area, ...]:
 def _area(look: Look, area: AreaPlan) -> Area:
     own = look.day.sources_of(area)
     finish = look.forecast.sampling.finish
-    going_on = [finish[s] for s in own if not look.state.reports[s].is_over]
-    counted = tuple(going_on or [finish[s] for s in own])
+    reports = look.state.reports
+    going_on = [s for s in own if not reports[s].is_over]
+    awaited = [s for s in going_on if is_awaited(reports[s], look.deadline_min, look.now_min)]
+    counted = tuple(finish[s] for s in (awaited if going_on else own))
     when = look.memory.get(
         ("area's finish", area.number), (counted,), lambda: expected_of_latest(counted)
     )
-    if going_on:
-        signal = signal_of(when, look.deadline_min, MARGIN_MIN["sampling"])
+    if len(awaited) < len(going_on):
+        signal = Signal.red
+    elif going_on:
+        signal = signal_of_latest(counted, when, look.deadline_min, MARGIN_MIN["sampling"])
     else:
         late = when is not None and when.p50_min > look.deadline_min
         signal = Signal.red if late else Signal.green
@@ -130,6 +134,8 @@ def _signal(look: Look, source: SourcePlan, finish: Expected | None) -> Signal:
     if report.is_over:
         late = (report.finished_min or 0.0) > look.deadline_min
         return Signal.red if late else Signal.green
+    if not is_awaited(report, look.deadline_min, look.now_min):
+        return Signal.red
     by_finish = signal_of(finish, look.deadline_min, MARGIN_MIN["sampling"])
     if report.state is SourceState.not_open:
         overdue = look.now_min - source.open_min

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from masstest.domain.units import floor_min
+from masstest.domain.units import ceil_min, floor_min
 from masstest.live.day import Day
 from masstest.live.shapes import Facts, Owner, Wrong
 from masstest.text import N_, Translator
@@ -131,6 +131,8 @@ OWNERS = {
 
 _NOWHERE = N_("another point")
 _PLACES = ("subject", "place", "source", "to_site", "to_lab", "to_team", "lab", "vehicle")
+_COMING = ("finish_at_min", "latest_at_min")
+_SAYS_TEAM = ("late_team", "team_silent")
 
 Names = Callable[[str], str]
 
@@ -144,7 +146,9 @@ class Told(NamedTuple):
 
 
 class KnownNames(dict[str, str]):
-    """Names by id; what isn't known is called by its id."""
+    """Names by id; what isn't known is called by its id. Teams have nothing but a number."""
+
+    teams: frozenset[str] = frozenset()
 
     def __call__(self, place_id: str) -> str:
         return self.get(place_id, place_id)
@@ -153,22 +157,34 @@ class KnownNames(dict[str, str]):
 def names_of(day: Day) -> Names:
     """What people call a place of the plan: a point's, laboratory's or compound's name, a plate."""
     roster = day.roster
-    return KnownNames(
+    names = KnownNames(
         {compound.compound_id: compound.name for compound in roster.compounds}
         | {site.site_id: site.name for site in roster.sites}
         | {lab.lab_id: lab.name for lab in roster.labs}
         | {vehicle.vehicle_id: vehicle.plate for vehicle in roster.vehicles}
         | {source_id: source.name for source_id, source in day.sources.items()}
     )
+    names.teams = frozenset(each.source_id for each in day.sources.values() if each.kind == "team")
+    return names
+
+
+def place_name(place_id: str, t: Translator, names: Names) -> str:
+    """What a place is called in a sentence: a team's number alone says nothing."""
+    if isinstance(names, KnownNames) and place_id in names.teams:
+        return t(N_("doorstep team {team}"), team=place_id)
+    return names(place_id)
 
 
 def told(wrong: Wrong, t: Translator, names: Names) -> Told:
     """The sentences of one line."""
-    return Told(
-        t(WRONG[wrong.code], **_readable(wrong.facts, t, names)).strip(),
-        t(ACTIONS[wrong.action.code], **_readable(wrong.action.facts, t, names)),
-        owner_name(wrong.owner, t),
-    )
+    plain = ("subject",) if wrong.code in _SAYS_TEAM else ()
+    said = t(WRONG[wrong.code], **_readable(wrong.facts, t, names, plain)).strip()
+    do = t(ACTIONS[wrong.action.code], **_readable(wrong.action.facts, t, names))
+    return Told(_capital(said), _capital(do), owner_name(wrong.owner, t))
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
 
 
 def owner_name(owner: Owner, t: Translator) -> str:
@@ -176,14 +192,18 @@ def owner_name(owner: Owner, t: Translator) -> str:
     return t(OWNERS[owner.role])
 
 
-def _readable(facts: Facts, t: Translator, names: Names) -> dict[str, Any]:
-    """Minutes as times of day, ids as names."""
+def _readable(
+    facts: Facts, t: Translator, names: Names, plain: tuple[str, ...] = ("to_team",)
+) -> dict[str, Any]:
+    """Minutes as times of day, ids as names; what the `plain` ones are, the sentence says."""
     shown: dict[str, Any] = {}
     for name, value in facts.items():
         if name.endswith("_at_min"):
-            shown[name] = time_name(floor_min(float(value)), t)
+            whole_min = ceil_min if name in _COMING else floor_min
+            shown[name] = time_name(whole_min(float(value)), t)
         elif name in _PLACES:
-            shown[name] = names(str(value)) if value else t(_NOWHERE)
+            known = names(str(value)) if name in plain else place_name(str(value), t, names)
+            shown[name] = known if value else t(_NOWHERE)
         else:
             shown[name] = value
     return shown

@@ -22,6 +22,12 @@ class Normal(NamedTuple):
     def p90(self) -> float:
         return self.mean + P90_SIGMAS * self.sd
 
+    def beyond(self, minute: float) -> float:
+        """Probability that it is after `minute`."""
+        if self.sd <= 0:
+            return float(self.mean > minute)
+        return below((self.mean - minute) / self.sd)
+
 
 def below(z: float) -> float:
     """Probability that a standard normal is below `z`."""

@@ -15,6 +15,7 @@ from masstest.live.day import Day
 from masstest.live.forecast.deadlines import deadlines
 from masstest.live.missed import missed
 from masstest.live.missed.by_compound import missed_parts
+from masstest.live.shapes import SourceState
 from masstest.live.summary.entries import AlertNote, Tally, entries
 from masstest.live.summary.lines import finding_lines, mismatches, retests, supplies
 from masstest.live.summary.shapes import (
@@ -185,11 +186,18 @@ class _Rows:
         )
 
     def _telling(self, own: Collection[str], figures: Figures) -> Telling:
-        if own and not self._heard.intersection(own):
+        heard = bool(self._heard.intersection(own))
+        if not heard and any(self._is_overdue(source_id) for source_id in own):
             return Telling.silent
         if figures.unusual:
             return Telling.eventful
-        return Telling.quiet if own else Telling.elsewhere
+        if not own:
+            return Telling.elsewhere
+        return Telling.quiet if heard else Telling.waiting
+
+    def _is_overdue(self, source_id: str) -> bool:
+        """Whether a point or team should have reported by now that it has begun."""
+        return self._look.state.reports[source_id].state is SourceState.not_open
 
     def _results_planned(self, own: Collection[str]) -> float | None:
         rows = [self._day.row[source_id] for source_id in own]

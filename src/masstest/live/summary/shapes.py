@@ -86,7 +86,8 @@ class Telling(StrEnum):
 
     eventful = "eventful"  # see the figures
     quiet = "quiet"  # everything is reported, and nothing out of the ordinary
-    silent = "silent"  # there is a point or team, and nothing was reported
+    waiting = "waiting"  # nothing was reported, and nothing is due yet
+    silent = "silent"  # a point or team should have begun, and nothing was reported
     elsewhere = "elsewhere"  # no point or team here: its people are sampled in other communities
 
 

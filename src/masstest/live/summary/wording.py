@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from masstest.domain.units import clock
+from masstest.domain.units import ceil_min, floor_min
+from masstest.live.shapes import Deadline, Signal
 from masstest.live.summary.shapes import DailySummary, SummaryRow, Telling
 from masstest.text import N_, Translator
+from masstest.text.sentences import time_name
 
 CLOCKS = {
     "moved": N_("Moved fast: first sample to laboratory"),
@@ -46,6 +48,8 @@ def telling(row: SummaryRow, t: Translator) -> str:
     """What a line of the zero report says in words."""
     if row.telling is Telling.silent:
         return t(N_("Nothing was reported from here at all."))
+    if row.telling is Telling.waiting:
+        return t(N_("Nothing is due from here yet."))
     if row.telling is Telling.elsewhere:
         return t(N_("No event reported. No point or team here; people are sampled elsewhere."))
     if row.telling is Telling.quiet:
@@ -75,9 +79,30 @@ def ended(how: str, t: Translator) -> str:
     return t(_ENDED[how])
 
 
-def at(minute: float | None) -> str:
+def at(minute: float | None, t: Translator) -> str:
     """A minute as a clock shows it; a dash for none."""
-    return "–" if minute is None else clock(int(minute + 0.5))
+    return "–" if minute is None else time_name(floor_min(minute), t)
+
+
+def coming(minute: float | None, t: Translator) -> str:
+    """The same for what is planned or expected: by that minute it has happened."""
+    return "–" if minute is None else time_name(ceil_min(minute), t)
+
+
+def reached(deadline: Deadline, t: Translator) -> str:
+    """When a deadline was reached, or is expected to be."""
+    if deadline.met_min is not None:
+        return t(N_("{at} reached"), at=at(deadline.met_min, t))
+    if deadline.expected is not None:
+        return t(N_("{at} expected"), at=coming(deadline.expected.p50_min, t))
+    if deadline.signal is Signal.red:
+        return t(N_("not reached"))
+    return "–"
+
+
+def spare(deadline: Deadline) -> str:
+    """Minutes from there to the deadline, as the clock times beside it are told."""
+    return "–" if deadline.slack_min is None else f"{floor_min(deadline.slack_min):,}"
 
 
 def minutes(figure: float | None) -> str:

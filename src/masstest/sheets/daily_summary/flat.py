@@ -61,7 +61,7 @@ def write_flat(
         sheet.write_string(1, 0, table.note, styles(font_color=STEEL))
     heading = styles(bold=True, font_color="#FFFFFF", bg_color=BLUE, text_wrap=True,
                      valign="vcenter", align="center", border=1, border_color=LINE)  # fmt: skip
-    lines = max(_lines(column.heading, column.width) for column in table.columns)
+    lines = max(lines_of(column.heading, column.width) for column in table.columns)
     sheet.set_row(_HEADING_ROW, max(30.0, lines * _LINE_POINTS + 3))
     for number, column in enumerate(table.columns):
         sheet.set_column(number, number, column.width)
@@ -100,7 +100,7 @@ def _write_row(
             wraps = column.width >= _WRAPPED_WIDTH
             sheet.write_string(at_row, number, value, styles(**look, text_wrap=wraps))
             if wraps:
-                tallest = max(tallest, _lines(value, column.width))
+                tallest = max(tallest, lines_of(value, column.width))
         elif column.kind == "time":
             minute = int(value + 0.5)
             shown = styles(**look, num_format=time_format(minute), align="left")
@@ -112,7 +112,7 @@ def _write_row(
         sheet.set_row(at_row, min(409.0, tallest * _LINE_POINTS + 3))
 
 
-def _lines(text: str, width: float) -> int:
+def lines_of(text: str, width: float) -> int:
     """Lines that a text takes in a column; a Chinese character is as wide as two."""
     return sum(
         max(1, -(-int(sum(1.9 if ord(c) > 0x2E80 else 1.05 for c in line)) // max(1, int(width))))

@@ -8,11 +8,13 @@ from masstest.live.shapes import Signal
 from masstest.live.summary import DailySummary
 from masstest.live.summary import wording as words
 from masstest.live.summary.wording import at, minutes
+from masstest.sheets.daily_summary.flat import lines_of
 from masstest.sheets.plan_workbook.page import COLUMNS, Page
 from masstest.sheets.plan_workbook.style import BLUE, COLOURS, LINE, MIST, STEEL, Styles
 from masstest.text import N_, Translator
 
 _MOST_STREETS = 12  # more don't fit the page; all are on the sheets behind it
+_TOLD_WIDTH = 60.0  # letters of small type in the three columns of what is reported
 _LOOK = {Signal.green: "good", Signal.amber: "warn", Signal.red: "bad"}
 _SIGNED = (N_("Filled in by"), N_("Checked by"), N_("Responsible leader"), N_("Date and time"))
 
@@ -91,7 +93,9 @@ def write_front(workbook: Any, day: DailySummary, t: Translator, styles: Styles)
 
 
 def _as_of(day: DailySummary, t: Translator) -> str:
-    told = t(N_("As reported until {at}, {events} reports."), at=at(day.now_min), events=day.events)
+    told = t(
+        N_("As reported until {at}, {events} reports."), at=at(day.now_min, t), events=day.events
+    )
     whole = day.whole.figures
     if not day.events:
         return f"{told} {t(N_('Nothing was reported: every figure below is an explicit zero.'))}"
@@ -139,20 +143,15 @@ def _deadlines(page: Page, day: DailySummary, t: Translator) -> None:
         (8, 9, t(N_("Reached, or expected"))), (10, 11, t(N_("Minutes to spare"))),
     )  # fmt: skip
     for deadline in day.deadlines:
-        told, look = "–", "good"
-        if deadline.met_min is not None:
-            told = t(N_("{at} reached"), at=at(deadline.met_min))
-        elif deadline.expected is not None:
-            told = t(N_("{at} expected"), at=at(deadline.expected.p50_min))
         look = _LOOK[deadline.signal]
         _cells(
             page,
             (0, 3, t(words.DEADLINES[deadline.kind])),
-            (4, 5, at(deadline.deadline_min)),
-            (6, 7, at(deadline.planned_min)),
-            (8, 9, told),
-            (10, 11, minutes(deadline.slack_min)),
-            mark=None if deadline.expected is None else (3, look),
+            (4, 5, at(deadline.deadline_min, t)),
+            (6, 7, words.coming(deadline.planned_min, t)),
+            (8, 9, words.reached(deadline, t)),
+            (10, 11, words.spare(deadline)),
+            mark=None if words.reached(deadline, t) == "–" else (3, look),
         )
 
 
@@ -204,7 +203,7 @@ def _streets(page: Page, day: DailySummary, t: Translator) -> None:
             9, 11, told, **{"border": 1, "border_color": LINE, "text_wrap": True, "font_size": 8}
             | (COLOURS["bad"] if bad else {}),
         )  # fmt: skip
-        page.end_row(24 if len(told) > 30 else 16)
+        page.end_row(max(16, 11 * lines_of(told, _TOLD_WIDTH) + 2))
     if len(streets) > _MOST_STREETS:
         page.sentence(
             t(N_("and {number} more streets, on the next sheet"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from masstest.live.custody import UnaccountedKind
 from masstest.live.custody.wording import station_name, unaccounted_name
@@ -77,6 +77,19 @@ def tables(day: DailySummary, t: Translator) -> Iterator[Table]:
     yield _labs(day, t)
 
 
+def _names(day: DailySummary) -> Callable[[str | None], str]:
+    """Id and name of a point or laboratory; what has no name is called by its id."""
+    names = {row.place_id: row.name for row in day.rows} | {
+        lab.lab_id: lab.name for lab in day.labs
+    }
+
+    def called(place_id: str | None) -> str:
+        name = names.get(place_id or "", "")
+        return f"{place_id} {name}" if name not in ("", place_id) else place_id or ""
+
+    return called
+
+
 def _figure_column(name: str, t: Translator) -> Column:
     heading, width = next((h, w) for key, h, w in _FIGURES if key == name)
     return Column(t(heading), width, "number")
@@ -124,7 +137,7 @@ def _places(day: DailySummary, t: Translator) -> Table:
         ])  # fmt: skip
     columns = (
         Column(t(N_("Kind")), 10), Column(t(N_("Street")), 16), Column(t(N_("Community")), 18),
-        Column(t(N_("Number")), 9), Column(t(N_("Name")), 26),
+        Column(t(N_("Number")), 9), Column(t(N_("What it is called")), 26),
         *(Column(t(heading), 10, "time") for _, heading in _TIMES),
         *(Column(t(heading), width, "number") for _, heading, width in _FIGURES),
     )  # fmt: skip
@@ -166,16 +179,18 @@ def _clocks(day: DailySummary, t: Translator) -> Table:
 
 
 def _missed(day: DailySummary, t: Translator) -> Table:
+    called = _names(day)
     rows: list[list[Cell]] = [
         [m.street, m.community, m.compound_id, m.name, m.due, m.missed, m.homebound,
-         t(N_("estimated")) if m.estimated else t(N_("counted")), ", ".join(m.sources)]
+         t(N_("estimated")) if m.estimated else t(N_("counted")),
+         t(N_(", ")).join(called(source) for source in m.sources)]
         for m in day.missed
     ]  # fmt: skip
     columns = (
         Column(t(N_("Street")), 16), Column(t(N_("Community")), 18), Column(t(N_("Number")), 10),
         Column(t(N_("Compound")), 26), Column(t(N_("Due")), 9, "number"),
         Column(t(N_("Missed")), 9, "number"), Column(t(N_("Of these at home")), 9, "number"),
-        Column(t(N_("How it is known")), 12), Column(t(N_("Points and teams")), 20),
+        Column(t(N_("How it is known")), 12), Column(t(N_("Points and teams")), 40),
     )  # fmt: skip
     return Table(
         t(N_("Missed people")), columns, rows,
@@ -184,15 +199,16 @@ def _missed(day: DailySummary, t: Translator) -> Table:
 
 
 def _mismatches(day: DailySummary, t: Translator) -> Table:
+    called = _names(day)
     rows: list[list[Cell]] = [
-        [m.box_id, m.street, m.community, m.source, station_name(m.station, t), m.at_min,
+        [m.box_id, m.street, m.community, called(m.source), station_name(m.station, t), m.at_min,
          m.expected_tubes, m.found_tubes, m.expected_seal, m.found_seal, words.ended(m.ended, t),
          m.ended_min, m.reason]
         for m in day.mismatches
     ]  # fmt: skip
     columns = (
         Column(t(N_("Box")), 14), Column(t(N_("Street")), 16), Column(t(N_("Community")), 18),
-        Column(t(N_("Point or team")), 12), Column(t(N_("At")), 12),
+        Column(t(N_("Point or team")), 28), Column(t(N_("At")), 12),
         Column(t(N_("Held since")), 10, "time"), Column(t(N_("Tubes expected")), 9, "number"),
         Column(t(N_("Tubes found")), 9, "number"), Column(t(N_("Seal expected")), 14),
         Column(t(N_("Seal found")), 14), Column(t(N_("How it ended")), 24),
@@ -206,15 +222,16 @@ def _mismatches(day: DailySummary, t: Translator) -> Table:
 
 
 def _unaccounted(day: DailySummary, t: Translator) -> Table:
+    called = _names(day)
     rows: list[list[Cell]] = [
-        [b.box_id, b.street, b.source, unaccounted_name(UnaccountedKind(b.kind), t), b.tubes,
-         b.holder, b.since_min]
+        [b.box_id, b.street, called(b.source), unaccounted_name(UnaccountedKind(b.kind), t),
+         b.tubes, called(b.holder), b.since_min]
         for b in day.unaccounted
     ]  # fmt: skip
     columns = (
-        Column(t(N_("Box")), 14), Column(t(N_("Street")), 16), Column(t(N_("Point or team")), 12),
-        Column(t(N_("What is wrong")), 40), Column(t(N_("Tubes")), 9, "number"),
-        Column(t(N_("Last with")), 14), Column(t(N_("Since")), 10, "time"),
+        Column(t(N_("Box")), 14), Column(t(N_("Street")), 16), Column(t(N_("Point or team")), 28),
+        Column(t(N_("Why")), 40), Column(t(N_("Tubes")), 9, "number"),
+        Column(t(N_("Last with")), 28), Column(t(N_("Since when")), 10, "time"),
     )  # fmt: skip
     return Table(
         t(N_("Boxes unaccounted for")), columns, rows, t(N_("Every box is accounted for.")),
@@ -223,14 +240,15 @@ def _unaccounted(day: DailySummary, t: Translator) -> Table:
 
 
 def _retests(day: DailySummary, t: Translator) -> Table:
+    called = _names(day)
     rows: list[list[Cell]] = [
-        [r.tube_id, r.street, r.community, r.source, r.opened_min, r.persons, r.sampled_persons,
-         r.positives, r.closed_min]
+        [r.tube_id, r.street, r.community, called(r.source), r.opened_min, r.persons,
+         r.sampled_persons, r.positives, r.closed_min]
         for r in day.retests
     ]  # fmt: skip
     columns = (
         Column(t(N_("Tube")), 16), Column(t(N_("Street")), 16), Column(t(N_("Community")), 18),
-        Column(t(N_("Point or team")), 12), Column(t(N_("Positive since")), 10, "time"),
+        Column(t(N_("Point or team")), 28), Column(t(N_("Positive since")), 10, "time"),
         Column(t(N_("People in it")), 9, "number"),
         Column(t(N_("Sampled again")), 9, "number"), Column(t(N_("Positive")), 9, "number"),
         Column(t(N_("Closed")), 10, "time"),
@@ -243,11 +261,13 @@ def _retests(day: DailySummary, t: Translator) -> Table:
 
 
 def _supplies(day: DailySummary, t: Translator) -> Table:
+    called = _names(day)
     rows: list[list[Cell]] = [
-        [s.place_id, s.street, s.community, s.at_min, s.item, s.quantity] for s in day.supplies
+        [called(s.place_id), s.street, s.community, s.at_min, s.item, s.quantity]
+        for s in day.supplies
     ]
     columns = (
-        Column(t(N_("Where")), 12), Column(t(N_("Street")), 16), Column(t(N_("Community")), 18),
+        Column(t(N_("Where")), 28), Column(t(N_("Street")), 16), Column(t(N_("Community")), 18),
         Column(t(N_("Reported")), 10, "time"), Column(t(N_("Item")), 24),
         Column(t(N_("Quantity")), 9, "number"),
     )  # fmt: skip
@@ -255,8 +275,9 @@ def _supplies(day: DailySummary, t: Translator) -> Table:
 
 
 def _findings(day: DailySummary, t: Translator) -> Table:
+    called = _names(day)
     rows: list[list[Cell]] = [
-        [f.site_id, f.street, f.community,
+        [called(f.site_id), f.street, f.community,
          "" if f.item is None else readiness_item_name(f.item, t), f.text, f.opened_min, f.due_min,
          f.closed_min, f.closed_text,
          t(N_("closed")) if f.closed_min is not None
@@ -264,9 +285,9 @@ def _findings(day: DailySummary, t: Translator) -> Table:
         for f in day.findings
     ]  # fmt: skip
     columns = (
-        Column(t(N_("Point")), 10), Column(t(N_("Street")), 16), Column(t(N_("Community")), 18),
+        Column(t(N_("Point")), 28), Column(t(N_("Street")), 16), Column(t(N_("Community")), 18),
         Column(t(N_("Of the eight")), 14), Column(t(N_("What was found")), 40),
-        Column(t(N_("Found")), 10, "time"), Column(t(N_("Due")), 10, "time"),
+        Column(t(N_("Found")), 10, "time"), Column(t(N_("To be put right by")), 10, "time"),
         Column(t(N_("Closed")), 10, "time"), Column(t(N_("How it was put right")), 30),
         Column(t(N_("State")), 10),
     )  # fmt: skip

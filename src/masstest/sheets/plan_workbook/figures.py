@@ -110,9 +110,7 @@ def _vehicles(book: Book) -> Tile:
 
 def _ages(book: Book) -> Tile:
     ages = [
-        p.delivery.arrive - p.stop.oldest_sample_at
-        for p in book.pickups
-        if p.stop.oldest_sample_at is not None
+        p.delivery.arrive - p.oldest_at for p in book.pickups if p.stop.oldest_sample_at is not None
     ]
     if not ages:
         return Tile(book.t("Oldest specimen at a laboratory"), "-")

@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 from masstest.domain.plan import Plan
+from masstest.sheets.columns import PLAN_TITLE
 
-SHEET_NAME = "plan.json"
+SHEET_NAME = PLAN_TITLE
 _CHARACTERS_IN_A_CELL = 30_000  # Excel's limit is 32,767
 
 

@@ -39,6 +39,11 @@ FILES: Mapping[str, ProblemKind] = {
         _SAVE_AGAIN,
     ),
     "not_a_workbook": ProblemKind(_E, N_("This is not an .xlsx workbook."), _SAVE_AGAIN),
+    "plan_not_roster": ProblemKind(
+        _E,
+        N_("This is the workbook of a plan, not a roster."),
+        N_("Upload an edited plan on the plan's own page, and here the roster it was made from."),
+    ),
     "damaged_file": ProblemKind(
         _E,
         N_("The file is damaged, or was cut off when it was copied."),

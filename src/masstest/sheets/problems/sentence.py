@@ -14,6 +14,7 @@ _MEANT = N_("Did you mean “{suggestion}”?")
 # facts that hold technical names, shown as the labels of these
 _SHEET_FACTS = ("target",)
 _COLUMN_FACTS = {"other_column": "other_label"}
+_CELL_FACTS = ("first",)
 _WORD_FACTS = ("zone", "role", "crs", "other_crs")
 
 
@@ -51,6 +52,10 @@ def _shown_facts(problem: Problem, t: Translator) -> dict[str, Any]:
     for name in _SHEET_FACTS:
         if name in facts:
             facts[name] = SHEET[facts[name]].label(t.lang)
+    for name in _CELL_FACTS:
+        sheet_name, _, cell = str(facts.get(name, "")).rpartition("!")
+        if sheet_name in SHEET:
+            facts[name] = f"{SHEET[sheet_name].label(t.lang)}!{cell}"
     for name in _WORD_FACTS:
         if name in facts:
             facts[name] = shown_word(name, facts[name], t.lang)

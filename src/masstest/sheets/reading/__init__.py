@@ -8,7 +8,14 @@ from pathlib import Path
 
 from masstest.domain.outcome import Problem, Severity
 from masstest.domain.roster import Crs
-from masstest.sheets.columns import CHECK_TITLE, GUIDE_TITLE, ROUND, ROW_SHEETS, SHEETS
+from masstest.sheets.columns import (
+    CHECK_TITLE,
+    GUIDE_TITLE,
+    PLAN_TITLE,
+    ROUND,
+    ROW_SHEETS,
+    SHEETS,
+)
 from masstest.sheets.reading.assembly import assemble
 from masstest.sheets.reading.cells import Setting
 from masstest.sheets.reading.headers import match_titles
@@ -70,6 +77,8 @@ def read_sheets(raw: list[RawSheet], sha256: str, overrides: Mapping[str, str]) 
     report = Report()
     by_title = {page.title: page for page in raw}
     titles = match_titles(list(by_title), SHEETS, report)
+    if PLAN_TITLE in by_title and ROUND.name not in titles:
+        return _refused(Refusal("plan_not_roster", {}), sha256)
     _missing_sheets(titles, report)
 
     round_ = RoundRead()

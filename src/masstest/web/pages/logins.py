@@ -14,14 +14,17 @@ from masstest.access.passwords import SHORTEST
 from masstest.access.problems import AccessDenied, AccessProblem
 from masstest.access.roles import Permission, Role
 from masstest.service import people
+from masstest.service.live.alerts.rounds_in_force import rounds_in_force
 from masstest.store.tables import ApiToken
 from masstest.store.tables.base import utc_now
 from masstest.text import N_
 from masstest.web.rendering import LANG_COOKIE
+from masstest.web.todays_round import of_today
 from masstest.web.visits import Visit, inside, visits
 
 router = APIRouter()
 _A_YEAR_S = 31_536_000
+_FOLLOWERS = frozenset({Role.manager, Role.viewer})
 
 
 @router.get("/")
@@ -30,7 +33,23 @@ def start(visit: Visit = visits(Permission.own_account)) -> Response:
         return visit.go("/account")
     watches = Role.viewer in visit.actor.roles  # a screen on a wall
     by_card = visit.actor.login.startswith(passes.LOGIN_PREFIX) and not watches
-    return visit.go("/phone" if by_card else "/rounds")
+    reports_only = visit.actor.may(Permission.read_own_task) and not visit.actor.may(
+        Permission.read_live
+    )
+    if by_card or reports_only:
+        return visit.go("/phone")
+    return visit.go(_board_of_today(visit) or "/rounds")
+
+
+def _board_of_today(visit: Visit) -> str | None:
+    """Where those begin who follow the day and don't plan it; None unless it is a round's day."""
+    actor = visit.actor
+    follows = bool(_FOLLOWERS & actor.roles) and actor.may(Permission.read_live)
+    if not follows or actor.may(Permission.make_plans):
+        return None
+    with visit.reading() as session:
+        found = of_today(rounds_in_force(session, actor, Permission.read_live))
+        return None if found is None else f"/rounds/{found.round_id}/board"
 
 
 @router.get("/login")
@@ -120,7 +139,7 @@ def change_password(visit: Visit = visits(Permission.own_account)) -> Response:
     except AccessProblem as problem:
         return account_page(visit, wrong=problem.sentence(visit.t))
     if visit.actor.must_change_password:
-        return visit.go("/rounds")
+        return visit.go("/")
     done = visit.t(N_("The password is changed. Other browsers were logged out."))
     return account_page(visit, done=done)
 

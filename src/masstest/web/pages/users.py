@@ -137,7 +137,7 @@ def _list(visit: Visit, *, after: str = "", wrong: str = "") -> Response:
         found=found,
         first=not after,
         wrong=wrong,
-        typed={name: visit.text(name) for name in ("login", "name", "place")},
+        typed={name: visit.text(name) for name in ("login", "name", "grant", "place")},
         grants=_choices(visit.t),
         districts=districts,
         grants_of=users.grants_of,

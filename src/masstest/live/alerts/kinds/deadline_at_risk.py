@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from masstest.live.alerts.condition import Condition, Kind, Look, Severity
+from masstest.live.alerts.places import SEVERAL, place_of
 from masstest.live.shapes import Signal
 
 _ACTIONS = {
@@ -32,6 +33,6 @@ def deadline_at_risk(look: Look) -> Iterator[Condition]:
             facts={
                 "expected_at_min": deadline.expected.p50_min,
                 "deadline_at_min": deadline.deadline_min,
-                "last": ", ".join(deadline.last[:3]),
+                "last": SEVERAL.join(place_of(look.day, each).shown for each in deadline.last[:3]),
             },
         )

@@ -140,8 +140,12 @@ def _unaccounted(look: Look, one: Unaccounted) -> Wrong:
     place = one.holder.place if one.holder else one.source
     in_lab = one.kind.value in ("not_received", "not_started", "results_missing", "tubes_missing")
     owner = Owner(role="transport_lead")
+    action = Action(code="find_box", facts={"box": one.box_id, "place": place})
     if in_lab and one.lab_id:
         owner = Owner(role="lab", ids=(one.lab_id,))
+        if one.kind.value == "not_received":
+            place = one.lab_id
+            action = Action(code="take_over", facts={"lab": one.lab_id})
     return wrong(
         f"box_{one.kind.value}",
         "box",
@@ -149,7 +153,7 @@ def _unaccounted(look: Look, one: Unaccounted) -> Wrong:
         one.since_min,
         Signal.red if one.kind.value in ("lost", "left_behind", "tubes_missing") else Signal.amber,
         owner,
-        Action(code="find_box", facts={"box": one.box_id, "place": place}),
+        action,
         source=look.day.sources.get(one.source),
         minutes=look.now_min - one.since_min,
         tubes=one.tubes,

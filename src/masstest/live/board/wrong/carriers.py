@@ -86,6 +86,8 @@ def wrong_labs(look: Look) -> Iterator[Wrong]:
             signal = signal_of(expected(normal), deadline, margin)
             if normal is None or signal is Signal.green or normal.p90 < look.now_min:
                 continue
+            if not look.foresees(deadline):
+                continue
             late = normal.mean - deadline
             yield _wrong_lab(look, outlook, code, signal, late, normal, deadline, per_hour)
         planned = look.day.labs[lab_id]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Response
 
 from masstest.access.roles import Permission
-from masstest.live.alerts.sentences import owner_name, proposal, sentence, title
+from masstest.live.alerts.sentences import owner_name, proposal, sentence, subject_name, title
 from masstest.service.live import alerts
 from masstest.service.live.alerts import Told, may_acknowledge
 from masstest.service.live.alerts.remaining import remaining_min
@@ -31,6 +31,7 @@ class _Card:
 
     told: Told
     title: str
+    subject: str
     text: str
     proposal: str
     owner: str
@@ -142,6 +143,7 @@ def _card(visit: Visit, told: Told) -> _Card:
     return _Card(
         told=told,
         title=title(alert.kind, t),
+        subject=subject_name(alert.kind, alert.subject, t, kept["facts"]),
         text=sentence(alert.kind, kept["cause"], kept["facts"], t),
         proposal=proposal(kept["action"], t),
         owner=owner_name(kept["owner"], t),

@@ -9,6 +9,7 @@ from masstest.access.roles import Permission
 from masstest.service import rounds
 from masstest.service.live import passes, screens
 from masstest.service.live.passes import NAMES, PlaceRow
+from masstest.service.plans import publication_in_force
 from masstest.sheets.print_sheets.codes import code_of
 from masstest.text import N_
 from masstest.web.visits import Visit, visits
@@ -33,6 +34,8 @@ def list_passes(
     """Every place of the plan in force, and whether its phone has a card."""
     with visit.reading() as session:
         stored = rounds.get(session, visit.actor, round_id, Permission.edit_passes)
+        if publication_in_force(session, round_id) is None:
+            return visit.page("phone/no_passes", status=409, round=stored)
         every = passes.rows(session, visit.actor, round_id)
         hanging = screens.hanging(session, visit.actor, round_id)
     shown = [row for row in every if _fits(row, kind, street)]

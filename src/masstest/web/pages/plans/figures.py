@@ -40,5 +40,5 @@ def _shown(value: Any, unit: str, date: dt.date, t: Translator) -> str:
     if value is None:
         return "–"
     if unit == "time":
-        return clock(value, date)
+        return clock(value, date, t)
     return quantity(value, unit, t) if unit else number(value)

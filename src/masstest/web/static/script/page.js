@@ -31,6 +31,12 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-closes]")) event.target.closest("dialog").close();
 });
 
+// <button data-sure="words">: what can't be taken back is asked for once more.
+document.addEventListener("submit", (event) => {
+  const button = event.submitter?.closest("button[data-sure]");
+  if (button && !window.confirm(button.dataset.sure)) event.preventDefault();
+});
+
 // <button data-busy="words">: once its form is sent it says so, and can't be pressed again.
 document.addEventListener("submit", (event) => {
   const button = event.submitter?.closest("button[data-busy]");
@@ -39,9 +45,19 @@ document.addEventListener("submit", (event) => {
   button.textContent = button.dataset.busy;
   window.setTimeout(() => { button.disabled = true; }); // after the form's data were taken
 });
+
+// Pressed twice, a form is sent once.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (Date.now() - Number(form.dataset.sentAt || 0) < 2000) event.preventDefault();
+  else form.dataset.sentAt = String(Date.now());
+});
+
 // Back by the browser's button: the form is as it was.
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
+  for (const form of document.forms) delete form.dataset.sentAt;
   for (const button of document.querySelectorAll("button[data-idle]")) {
     button.disabled = false;
     button.textContent = button.dataset.idle;

@@ -6,9 +6,7 @@ from fastapi import APIRouter, Response
 
 from masstest.access.roles import Permission
 from masstest.service.live.alerts.rounds_in_force import rounds_in_force
-from masstest.store.tables import StoredRound
-from masstest.store.tables.base import utc_now
-from masstest.web.moments import HERE
+from masstest.web.todays_round import of_today
 from masstest.web.visits import Visit, visits
 
 router = APIRouter()
@@ -21,10 +19,6 @@ def open_board(round: str = "", visit: Visit = visits(Permission.read_live)) -> 
         found = rounds_in_force(session, visit.actor, Permission.read_live)
     if not found:
         return visit.page("live/board/none")
-    chosen = next((each for each in found if each.round_id == round), None) or _today(found)
+    chosen = next((each for each in found if each.round_id == round), None)
+    chosen = chosen or of_today(found) or found[0]
     return visit.go(f"/rounds/{chosen.round_id}/board")
-
-
-def _today(found: list[StoredRound]) -> StoredRound:
-    today = utc_now().astimezone(HERE).date()
-    return next((each for each in found if each.date == today), found[0])

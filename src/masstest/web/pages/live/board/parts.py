@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from masstest import __version__
 from masstest.access.actor import Actor
+from masstest.live.board.sentences import place_name
 from masstest.live.custody import UnaccountedKind
 from masstest.live.custody.wording import unaccounted_name
 from masstest.live.shapes import Area, Board, Signal
@@ -103,12 +104,14 @@ def facts_of(view: BoardView, t: Translator) -> dict[str, Any]:
         "board": view.board,
         "words": words,
         "minute": lambda at_min: words.minute(at_min, t),
+        "coming": lambda at_min: words.coming(at_min, t),
         "span": lambda minutes: words.span(minutes, t),
         "unaccounted_name": lambda kind: unaccounted_name(UnaccountedKind(kind), t),
         "troubles": lambda: troubles(view, t),
         "half_hours": lambda: half_hours(view),
-        "deciding": lambda ids: words.listed((_called(each, view, t) for each in ids), t),
+        "deciding": lambda ids: words.listed((place_name(each, t, view.names) for each in ids), t),
         "worst_first": lambda areas: sorted(areas, key=_trouble),
+        "called": lambda place_id: place_name(place_id, t, view.names),
         "names_listed": lambda ids: words.listed((view.names(each) for each in ids), t),
     }
 
@@ -117,12 +120,6 @@ def _trouble(area: Area) -> tuple[bool, bool, int]:
     """The later and the more people behind, the sooner it is shown."""
     signal = area.signal
     return signal is not Signal.red, signal is not Signal.amber, area.progress.ahead_persons
-
-
-def _called(place_id: str, view: BoardView, t: Translator) -> str:
-    """A place by its name; a team has none, so that it says that it is one."""
-    is_team = any(s.source_id == place_id and s.kind == "team" for s in view.board.sources)
-    return t("doorstep team {team}", team=place_id) if is_team else view.names(place_id)
 
 
 def half_hours(view: BoardView) -> list[tuple[float, int, int, int, int, int, int]]:
@@ -148,9 +145,9 @@ def shown_version() -> str:
     return hashlib.sha256(f"{__version__} {addresses}".encode()).hexdigest()[:12]
 
 
-def head_of(board: Board, number: int) -> dict[str, Any]:
+def head_of(board: Board, number: int, t: Translator) -> dict[str, Any]:
     """What a page has to know of the state that it shows."""
-    return {"number": number, "as_of": words.second(board.now_min), "version": shown_version()}
+    return {"number": number, "as_of": words.second(board.now_min, t), "version": shown_version()}
 
 
 def _render(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from masstest.domain.units import clock
-from masstest.live.shapes import CatchUp, Deadline, Expected, Signal, SourceState
+from masstest.domain.units import DAY_MIN, ceil_min, clock, floor_min
+from masstest.live.shapes import CatchUp, Deadline, Expected, Progress, Signal, SourceState
 from masstest.text import N_, Translator
 from masstest.text.sentences import time_name
 from masstest.web.measures import figure
@@ -49,13 +49,19 @@ ZONES = {
 
 def minute(at_min: float | None, t: Translator) -> str:
     """``14:05``; ``03:30 next day``."""
-    return "–" if at_min is None else time_name(math.floor(at_min + 1e-7), t)
+    return "–" if at_min is None else time_name(floor_min(at_min), t)
 
 
-def second(at_min: float) -> str:
-    """``10:31:05``: when the board was worked out; ``+1 03:30:00`` on the day after."""
-    whole_s = math.floor(at_min * 60 + 1e-6)
-    return f"{clock(whole_s // 60)}:{whole_s % 60:02d}"
+def coming(at_min: float | None, t: Translator) -> str:
+    """The same for what is planned or expected: by that minute it has happened."""
+    return "–" if at_min is None else time_name(ceil_min(at_min), t)
+
+
+def second(at_min: float, t: Translator) -> str:
+    """``10:31:05``: when the board was worked out; ``03:30:00 next day``."""
+    minutes, rest_s = divmod(math.floor(at_min * 60 + 1e-6), 60)
+    told = clock(minutes % DAY_MIN)
+    return time_name(minutes, t).replace(told, f"{told}:{rest_s:02d}")
 
 
 def span(minutes: float, t: Translator) -> str:
@@ -76,18 +82,63 @@ def slack(deadline: Deadline, t: Translator) -> str:
             return t(N_("Reached {late} too late"), late=late)
         return t(N_("Reached"))
     if deadline.slack_min is None:
-        return t(N_("Nothing is due"))
-    time = span(deadline.slack_min, t)
-    if deadline.slack_min < 0:
+        missed = deadline.signal is Signal.red  # and nothing can be foreseen any more
+        return t(N_("Not reached")) if missed else t(N_("Nothing is due"))
+    # as the clock times beside it are told: in whole minutes, the later one
+    spare_min = floor_min(deadline.slack_min)
+    time = span(spare_min, t)
+    if spare_min < 0:
+        if deadline.signal is Signal.amber:
+            return t(N_("Perhaps {time} too late"), time=time)
         return t(N_("{time} too late"), time=time)
     return t(N_("{time} to spare"), time=time)
 
 
-def expected_words(expected: Expected | None, t: Translator) -> str:
-    """Most probably, and nine times in ten."""
+def some_late(deadline: Deadline, t: Translator) -> str:
+    """Why the whole may be late though no place by itself is likely to be; else nothing."""
+    amber = deadline.signal is Signal.amber
+    if not amber or deadline.slack_min is None or deadline.slack_min >= 0:
+        return ""
+    facts = {
+        "all": deadline.open_parts,
+        "late": max(1, round(deadline.late_parts)),
+        "at": minute(deadline.deadline_min, t),
+    }
+    if deadline.kind == "sampling":
+        return t(
+            N_("Each of the {all} points and teams is likely to be through in time; but about "
+               "{late} of them, nobody knows yet which, will end after {at}."),
+            **facts,
+        )  # fmt: skip
+    return t(
+        N_("Each of the {all} laboratories is likely to be in time; but about {late} of them, "
+           "nobody knows yet which, will be after {at}."),
+        **facts,
+    )  # fmt: skip
+
+
+def still_open(deadline: Deadline, progress: Progress, t: Translator) -> str:
+    """What is missing of a deadline that wasn't reached."""
+    if deadline.kind == "sampling":
+        return t(
+            N_("{places} points and teams haven't said that they are through; {persons} people "
+               "aren't sampled."),
+            places=deadline.open_parts,
+            persons=figure(max(0, progress.persons_due - progress.persons_sampled)),
+        )  # fmt: skip
+    if deadline.kind == "key_results":
+        return t(N_("Not everybody of the key groups has a result."))
+    left = max(0, progress.tubes_due - progress.tubes_resulted)
+    return t(N_("{tubes} of the planned tubes have no result."), tubes=figure(left))
+
+
+def expected_words(expected: Expected | None, t: Translator, now_min: float | None = None) -> str:
+    """Most probably, and nine times in ten; of what is all there `now_min`, since when."""
     if expected is None:
         return "–"
-    p50, p90 = minute(expected.p50_min, t), minute(expected.p90_min, t)
+    if now_min is not None and expected.p90_min < now_min:
+        return t(N_("all that is there so far came by {at}"), at=coming(expected.p50_min, t))
+    p50, p90 = coming(expected.p50_min, t), coming(expected.p90_min, t)
     return t(N_("probably {p50}, nine times in ten by {p90}"), p50=p50, p90=p90)
 
 

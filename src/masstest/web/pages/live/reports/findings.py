@@ -16,6 +16,7 @@ from masstest.service.live import findings, reports
 from masstest.service.live.findings import LAST_MINUTE_MIN
 from masstest.service.live.place_names import place_names
 from masstest.service.problems import Problem
+from masstest.text.sentences import time_name
 from masstest.text.sentences.names import readiness_item_name
 from masstest.web.pages.live.reports.links import report_pages
 from masstest.web.visits import Visit, visits
@@ -129,7 +130,7 @@ def _shown(
         names=names,
         items=[(item, readiness_item_name(item, t)) for item in ITEMS],
         item_name=lambda item: readiness_item_name(item, t),
-        minute=lambda at_min: clock(int(at_min)),
+        minute=lambda at_min: time_name(int(at_min), t),
         due=clock(LAST_MINUTE_MIN),
         longest=LONGEST_TEXT,
     )

@@ -11,7 +11,6 @@ from fastapi import APIRouter, Response
 from masstest.access.actor import Actor
 from masstest.access.roles import Permission
 from masstest.domain.plan import Readiness
-from masstest.domain.units import clock
 from masstest.live.events import LONGEST_TEXT
 from masstest.live.readiness import ITEMS, Light, LightState, PointLights
 from masstest.service.live import reports
@@ -19,7 +18,7 @@ from masstest.service.live.board_views import people_of
 from masstest.service.live.findings import confirm
 from masstest.service.problems import Problem
 from masstest.text import N_, Translator
-from masstest.text.sentences import readiness_note
+from masstest.text.sentences import readiness_note, time_name
 from masstest.text.sentences.names import readiness_item_name
 from masstest.web.pages.live.reports.links import report_pages
 from masstest.web.visits import Visit, visits
@@ -90,7 +89,7 @@ def _shown(
         """Who said what when; else what the plan says."""
         if light.at_min is None:
             return _note(light, t)
-        parts = [clock(int(light.at_min)), people.person(light.person), light.text]
+        parts = [time_name(int(light.at_min), t), people.person(light.person), light.text]
         return " · ".join(part for part in parts if part)
 
     return visit.page(
@@ -99,7 +98,7 @@ def _shown(
         points=points,
         chosen=next((point for point in points if point.site_id == site), None),
         pages=report_pages(actor, stored.district),
-        minute=lambda at_min: clock(int(at_min)),
+        minute=lambda at_min: time_name(int(at_min), t),
         look=look,
         street=chosen,
         streets=streets,

@@ -6,17 +6,16 @@ const STYLE = {
 };
 const HOUR_MIN = 60;
 
-const clock = (minute) => {
-  const whole = Math.round(minute);
-  const day = Math.floor(whole / 1440);
-  const [hour, rest] = [Math.floor((whole % 1440) / 60), whole % 60].map((n) => String(n).padStart(2, "0"));
-  return day > 0 ? `+${day} ${hour}:${rest}` : `${hour}:${rest}`;
-};
 const pairs = (minutes, figures) => minutes.map((minute, index) => [minute, figures[index]]);
 
 /** A chart in `place`; `show(curves, kind)` draws it. */
 export function makeChart(place, words, look = "light") {
   const s = STYLE[look];
+  const clock = (minute) => {
+    const whole = Math.round(minute);
+    const [hour, rest] = [Math.floor((whole % 1440) / 60), whole % 60].map((n) => String(n).padStart(2, "0"));
+    return (whole < 1440 ? "{time}" : words.next_day).replace("{time}", `${hour}:${rest}`);
+  };
   const chart = window.echarts.init(place);
   new ResizeObserver(() => chart.resize()).observe(place);
 
@@ -56,11 +55,10 @@ export function makeChart(place, words, look = "light") {
   }
 
   function marks(now, deadline) {
-    const mark = (at, name, colour) => ({ xAxis: at, lineStyle: { color: colour, width: s.width * 0.6, type: "solid" }, label: { formatter: `${name} ${clock(Math.floor(at))}`, color: colour, fontSize: s.size } });
-    const data = [mark(deadline, words.deadline, s.line)];
-    // beside the deadline's name there is no room for another
-    if (Math.abs(now - deadline) > 1.5 * HOUR_MIN) data.push(mark(now, words.now, s.ink));
-    return { symbol: "none", silent: true, data };
+    // beside the deadline's name there is no room for another, above it there is
+    const lift = Math.abs(now - deadline) > 1.5 * HOUR_MIN ? 0 : -1.3 * s.size;
+    const mark = (at, name, colour, up = 0) => ({ xAxis: at, lineStyle: { color: colour, width: s.width * 0.6, type: "solid" }, label: { formatter: `${name} ${clock(Math.floor(at))}`, color: colour, fontSize: s.size, offset: [0, up] } });
+    return { symbol: "none", silent: true, data: [mark(deadline, words.deadline, s.line), mark(now, words.now, s.ink, lift)] };
   }
 
   function said(rows) {

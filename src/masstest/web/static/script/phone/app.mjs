@@ -11,7 +11,7 @@ import { lab } from "./lab/lab.mjs";
 import { outbox } from "./outbox.mjs";
 import { point } from "./point/point.mjs";
 import { roundTime } from "./round_time.mjs";
-import { connect, LoginNeeded, Refused, Unreachable } from "./server.mjs";
+import { AskAgain, connect, LoginNeeded, Refused, Unreachable } from "./server.mjs";
 import { isSheetOpen } from "./sheet.mjs";
 import { openStore } from "./store.mjs";
 import { team } from "./team/team.mjs";
@@ -159,6 +159,7 @@ async function use(task) {
 // The task, from the server if it answers; what is kept stays good until then.
 async function fetchTask() {
   clearTimeout(taskTimer);
+  let again_ms = 0;
   try {
     const roundId = await ownRound();
     if (roundId) await fetchTaskOf(roundId);
@@ -170,6 +171,8 @@ async function fetchTask() {
       network("login");
     } else if (error instanceof Refused) {
       problem = () => note(t("Nothing to do here"), t("There is no plan in force in which you have a task."));
+    } else if (error instanceof AskAgain) {
+      again_ms = Math.max(error.afterMs, SERVER_BEHIND_MS); // it is no trouble of the network's
     } else if (error instanceof Unreachable) {
       problem = () => note(t("No network"), t("The first time this page needs the network. It goes on by itself."));
       network("offline");
@@ -177,7 +180,7 @@ async function fetchTask() {
     render();
   }
   const held = app.mine.some((event) => event.state === "held");
-  taskTimer = setTimeout(fetchTask, held ? TASK_SOON_MS : TASK_EVERY_MS);
+  taskTimer = setTimeout(fetchTask, again_ms || (held ? TASK_SOON_MS : TASK_EVERY_MS));
 }
 
 function soon() {

@@ -5,10 +5,12 @@ import { fill, h } from "./dom.mjs";
 import { closeSheet, openSheet } from "./sheet.mjs";
 import { N, clock, language, t } from "./words.mjs";
 
+const placeName = ({ kind, id, name }) => (kind === "team" && name === id ? t("Doorstep team {id}", { id }) : name);
+
 export function header(frame, app) {
   const waiting = app.mine.filter((event) => event.state === "waiting").length;
   const refused = app.mine.filter((event) => event.state === "refused");
-  const name = app.task ? app.task.place.name : "masstest";
+  const name = app.task ? placeName(app.task.place) : "masstest";
   fill(frame,
     h("div.bar",
       h("strong.name", name),

@@ -3,8 +3,16 @@
 import { language } from "./words.mjs";
 
 const PATIENCE_MS = 20000;
+const LONGEST_RETRY_MS = 30000;
 
 export class Unreachable extends Error {}
+// The server is there, and says when to ask again.
+export class AskAgain extends Unreachable {
+  constructor(afterMs) {
+    super("503");
+    this.afterMs = afterMs;
+  }
+}
 export class LoginNeeded extends Error {}
 export class Refused extends Error {
   constructor(status, problem) {
@@ -30,6 +38,10 @@ export function connect() {
       clearTimeout(timer);
     }
     if (answer.status === 401) throw new LoginNeeded();
+    const after_s = Number.parseInt(answer.headers.get("Retry-After") || "", 10);
+    if (answer.status === 503 && after_s >= 0) {
+      throw new AskAgain(Math.min(after_s * 1000, LONGEST_RETRY_MS));
+    }
     if (answer.status >= 500 || answer.status === 429) throw new Unreachable(String(answer.status));
     return answer;
   }
