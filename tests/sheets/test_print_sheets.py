@@ -190,6 +190,19 @@ def test_a_run_sheet_names_stops_contacts_and_the_run(zh: Path) -> None:
     assert "滨河大厦3号楼" in sealed
 
 
+def test_a_run_sheet_says_that_boxes_are_fetched_from_a_lost_laboratory(tmp_path: Path) -> None:
+    plan = example_plan()
+    run, *others = plan.runs
+    other_lab = next(load.lab_id for load in plan.labs if load.lab_id != run.stops[-1].lab_id)
+    fetched = run.stops[0].model_copy(update={"site_id": None, "lab_id": other_lab})
+    run = run.model_copy(update={"stops": (fetched, run.stops[-1])})
+    plan = plan.model_copy(update={"runs": (run, *others)})
+    write_print_sheets(plan, example_roster(), tmp_path, "zh")
+    sheet = only(tmp_path / "print" / "vehicles.html", run.vehicle_id)
+    assert sheet.text.count("取回未上机的样本箱") == 1
+    assert example_roster().lab[other_lab].name in sheet.text
+
+
 def test_supply_sheets_say_what_to_load_and_unload(zh: Path) -> None:
     sheet = only(zh / "vehicles.html", "G1").text
     assert "306 支" in sheet

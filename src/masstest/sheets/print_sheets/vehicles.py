@@ -28,7 +28,10 @@ from masstest.sheets.print_sheets.sheet import Sheet
 
 
 class Call(NamedTuple):
-    """A stop of a vehicle. `goods` None: nothing is brought; empty: the rest of a kit."""
+    """A stop of a vehicle. `goods` None: nothing is brought; empty: the rest of a kit.
+
+    `is_fetch`: what lies at a lost laboratory is taken to another.
+    """
 
     arrive: int
     place: Address
@@ -39,6 +42,7 @@ class Call(NamedTuple):
     boxes: Boxes = Boxes(0, 0)
     goods: Sequence[Goods] | None = None
     team: str = ""
+    is_fetch: bool = False
 
 
 class Trip(NamedTuple):
@@ -116,6 +120,7 @@ def _call(book: Book, stop: Stop) -> Call:
         stop.key_tubes,
         boxes_of(stop.tubes, stop.key_tubes, per_box),
         team=team,
+        is_fetch=stop.kind == "pickup" and stop.lab_id is not None,
     )
 
 

@@ -105,6 +105,7 @@ _WORDS: Mapping[str, str] = {
     "run_to": N_("leave {start}, at the laboratory {end}"),
     "sealed_run": N_("SEALED ZONE ONLY: nothing else in this vehicle"),
     "deliver": N_("Deliver"),
+    "fetch": N_("Fetch boxes that were not started"),
     "stop": N_("Stop"),
     "contact": N_("Contact"),
     "gate": N_(
