@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from masstest.domain.outcome import BadInput
-from masstest.rehearsal.answers import Rehearsal, answers
+from masstest.rehearsal.answers import ADVISED_FROM_DAYS, GOOD_SHARE, Rehearsal, answers
 from masstest.rehearsal.breakdowns import Breakdown, read_breakdowns, unknown_subjects
 from masstest.rehearsal.chance import (
     prediction_auc,
@@ -74,6 +74,14 @@ def test_a_margin_is_advised_that_makes_the_deadline_hold() -> None:
     assert margin_advice([points], 0.75) == ()
     on_time = dataclasses.replace(points, planned=np.array([600.0, 600.0]))
     assert margin_advice([on_time], 0.9) == ()  # no margin would bring them forward
+
+
+def test_few_days_advise_nothing(rehearsal: Rehearsal) -> None:
+    assert any(each.advice for each in rehearsal.deadlines)
+    few = simulate_days(rehearsal.orders, ADVISED_FROM_DAYS - 1, 1)
+    found = answers(rehearsal.orders, few)
+    assert any(each.holds.share < GOOD_SHARE for each in found.deadlines)
+    assert not any(each.advice for each in found.deadlines)
 
 
 def test_the_number_of_processes_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

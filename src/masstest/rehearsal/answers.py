@@ -25,6 +25,7 @@ from masstest.rehearsal.margins import Group, MarginAdvice, group_of, margin_adv
 
 DeadlineKind = Literal["sampling", "key_results", "results", "specimen_age"]
 GOOD_SHARE = 0.9  # a deadline that holds less often counts as short
+ADVISED_FROM_DAYS = 50  # with fewer, a margin would mend these days' chances and no others
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def answers(orders: Orders, figures: Sequence[DayFigures]) -> Rehearsal:
             replace(
                 each, advice=margin_advice(_groups(each.kind, orders, links, figures), GOOD_SHARE)
             )
-            if each.holds.share < GOOD_SHARE
+            if each.holds.share < GOOD_SHARE and len(figures) >= ADVISED_FROM_DAYS
             else each
             for each in _deadlines(orders, figures)
         ),
