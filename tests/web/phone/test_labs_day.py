@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from masstest.access.roles import Role
 from phones import Phone, Town, picture
@@ -30,6 +31,17 @@ def scanner(page: Page, code: str) -> None:
     """A scanner types the code and Enter, wherever the focus is."""
     page.keyboard.type(code)
     page.keyboard.press("Enter")
+
+
+def scan(page: Page, code: str, opens: Locator) -> None:
+    """Scan while no field has the focus; again where this computer typed too slowly to be taken
+    for a scanner: the page then does nothing."""
+    for _ in range(10):
+        scanner(page, code)
+        with contextlib.suppress(AssertionError):
+            expect(opens).to_be_visible(timeout=2_000)
+            return
+    expect(opens).to_be_visible()
 
 
 def test_reception_to_results_with_the_network_cut_in_the_middle(
@@ -130,8 +142,10 @@ def test_a_desk_with_a_scanner_at_its_keyboard(town: Town, phone: Callable[..., 
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
     # nothing but the scanner and the number keys: box, seal, count, and on to the next box
     page.get_by_role("button", name="Menu").focus()  # an Enter there must press nothing
+    scan(page, "B1", page.get_by_role("dialog"))
     for number in (1, 2, 3):
-        scanner(page, f"B{number}")
+        if number > 1:
+            scanner(page, f"B{number}")
         scanner(page, f"SB{number}")
         scanner(page, str(10 + number))
     expect(page.get_by_role("dialog")).to_be_visible()  # ready for the next one
@@ -143,6 +157,6 @@ def test_a_desk_with_a_scanner_at_its_keyboard(town: Town, phone: Callable[..., 
     received = [(fact["box_id"], fact["tubes_counted"]) for fact in town.facts("lab_received")]
     assert received == [("B1", 11), ("B2", 12), ("B3", 13)]
     # a box that is here already opens the batch
-    scanner(page, "B2")
+    scan(page, "B2", page.get_by_text("In the batch: boxes 1, tubes 12"))
     scanner(page, "B3")
     expect(page.get_by_text("In the batch: boxes 2, tubes 25")).to_be_visible()

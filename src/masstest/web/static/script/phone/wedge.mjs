@@ -5,12 +5,12 @@
 
 import { codeOf } from "./ids.mjs";
 
-const SLOWEST_MS = 120; // between two keys of a scanner
+const SLOWEST_MS = 200; // between two keys of a scanner
 const SHORTEST = 2;
 
 let taken = null; // who takes codes now
 let keys = "";
-let lastMs = 0;
+let lastMs = -Infinity;
 
 // onCode(code): for codes that come while no field has the focus. null: nobody takes any.
 export function listen(onCode) {
@@ -20,9 +20,9 @@ export function listen(onCode) {
 window.addEventListener("keydown", (event) => {
   if (!taken || event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.target.closest && event.target.closest("input, textarea, select")) return;
-  const now = Date.now();
-  if (now - lastMs > SLOWEST_MS) keys = "";
-  lastMs = now;
+  // when the key was pressed, not when a busy page came to it
+  if (event.timeStamp - lastMs > SLOWEST_MS) keys = "";
+  lastMs = event.timeStamp;
   if (event.key === "Enter") {
     const code = codeOf(keys);
     keys = "";
