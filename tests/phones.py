@@ -32,7 +32,7 @@ from plans_in_force import put_in_force
 from service_cases import Case, Person, keep_plan, make_case, make_people
 from valid_plan import valid_plan, valid_roster
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 PHONE = {
     "viewport": {"width": 390, "height": 844},
     "device_scale_factor": 2,
@@ -200,6 +200,11 @@ class Phone:
 
     def outbox(self) -> Any:
         return self.page.locator("#outbox")
+
+    def reload(self) -> None:
+        """Load the page again, once the phone keeps what was reported."""
+        expect(self.outbox()).not_to_have_text("One moment …")
+        self.page.reload()
 
     def close(self) -> None:
         self.context.close()

@@ -74,7 +74,7 @@ def test_reception_to_results_with_the_network_cut_in_the_middle(
     held = page.get_by_role("alert").filter(has_text="Box B2 is held")
     expect(held.get_by_role("row", name="Tubes")).to_contain_text("3")
     expect(held.get_by_role("row", name="Tubes")).to_contain_text("2")
-    page.reload()
+    lab.reload()
     expect(held).to_be_visible()
     picture(page, "lab_held")
 

@@ -39,7 +39,7 @@ def test_a_points_day_with_the_network_cut_in_the_middle(
     expect(page.get_by_text("Tube T002 is in this box already")).to_be_visible()
     expect(page.locator(".counter .count").last).to_contain_text("3 of at most 100")
     picture(page, "point_scanning")
-    page.reload()
+    leader.reload()
     page.get_by_role("button", name="P1-01").click()
     scan(page, "T004")
     page.get_by_role("button", name="Take tube T001 out").click()

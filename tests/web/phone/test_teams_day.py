@@ -43,7 +43,7 @@ def test_a_teams_day_with_the_network_cut_in_the_middle(
     page.get_by_label("Key-group people among them").fill("3")
     page.get_by_role("button", name="Visit done").last.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("All visits are done")
-    page.reload()
+    team.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("All visits are done")
 
     # without scanning two people count; only the same can be sealed

@@ -11,6 +11,13 @@ WORDS = (
     N_("There is no plan in force in which you have a task."),
     N_("No network"),
     N_("The first time this page needs the network. It goes on by itself."),
+    N_("This browser can't keep reports"),
+    N_("Open the card in another browser, or not in a private window."),
+    N_("This phone has no room left. Don't close this page before everything is sent."),
+    N_(
+        "This phone has no room left: delete photos or apps. Without a network, reports would be"
+        " lost with this page."
+    ),
     N_("Scan your card"),
     N_("Open the camera and scan the code of your card. What wasn't sent yet is kept."),
     N_("Menu"),

@@ -11,10 +11,12 @@ import { lab } from "./lab/lab.mjs";
 import { outbox } from "./outbox.mjs";
 import { point } from "./point/point.mjs";
 import { roundTime } from "./round_time.mjs";
+import { ignoreSecondTap } from "./second_tap.mjs";
 import { AskAgain, connect, LoginNeeded, Refused, Unreachable } from "./server.mjs";
 import { isSheetOpen } from "./sheet.mjs";
 import { openStore } from "./store.mjs";
 import { team } from "./team/team.mjs";
+import { told } from "./told.mjs";
 import { language, speak, t } from "./words.mjs";
 
 const KINDS = [driver, point, team, lab];
@@ -37,12 +39,15 @@ const app = {
   time: roundTime(),
   person: "", // staff id, or the name that was typed
   network: "offline", // online | offline | login
+  // The page shows at once what is reported; what is promised is that it is kept.
   report: async (...facts) => report(facts),
   correct: async (eventId, reason, fact) =>
     report([{ fact: { kind: "correction", corrects: eventId, fact: fact || null, reason }, place: "" }]),
   drop: async (eventId) => queue.drop(eventId),
   refresh: () => { fetchTask(); return queue.now(); },
   render: () => render(),
+  isFull: () => store.isFull(), // what isn't sent would be lost with the page
+  isWriting: () => Boolean(store) && store.isWriting(), // what was reported isn't kept yet
   fact: (name) => store.fact(`${ownerKey()}/${name}`), // small things that outlive a reload
   keepFact: (name, value) => store.keepFact(`${ownerKey()}/${name}`, value),
   choosePerson: async (person) => { app.person = person; await app.keepFact("person", person); render(); },
@@ -55,6 +60,8 @@ let queue = null;
 let server = null;
 let tag = null;
 let taskTimer = 0;
+let asked = 0; // for the events that are kept, and the latest of those answers that came
+let answered = 0;
 let problem = null; // instead of a task: words, and what to do
 
 function ownerKey() {
@@ -67,39 +74,24 @@ function report(facts) {
   return queue.report(placed, app.person);
 }
 
-// Events in the order of their time, each once, those corrected replaced or left out.
-function told() {
-  const all = new Map();
-  app.task.events.forEach((event) => all.set(event.event_id, event));
-  app.mine.forEach((event) => {
-    // what the server has had for a while is as it tells it: somebody may have corrected it
-    const isTold = event.state !== "waiting" && event.settled_ms < app.taskMs;
-    const isOut = event.state === "refused" || event.state === "dropped";
-    if (!isTold && !isOut && !all.has(event.event_id)) all.set(event.event_id, event.sent);
-  });
-  const ordered = [...all.values()]
-    .map((event) => Object.assign({}, event, { at_min: app.time.minuteOf(event.at) }))
-    .sort((a, b) => a.at_min - b.at_min || (a.event_id < b.event_id ? -1 : 1));
-  const corrections = new Map();
-  ordered.forEach((event) => {
-    if (event.fact.kind === "correction") corrections.set(event.fact.corrects, event.fact);
-  });
-  return ordered
-    .filter((event) => event.fact.kind !== "correction")
-    .map((event) => {
-      const correction = corrections.get(event.event_id);
-      if (!correction) return event;
-      return correction.fact ? Object.assign({}, event, { fact: correction.fact }) : null;
-    })
-    .filter(Boolean);
+// Whoever taps on right away must not find the page as it was before.
+function reported(events) {
+  app.mine = [...app.mine, ...events];
+  app.events = told(app);
+  ignoreSecondTap();
+  render();
 }
 
 async function changed() {
   if (!app.task) return render();
   const before = new Set(app.mine.filter(isBad).map((event) => event.event_id));
-  app.mine = await queue.events();
+  const turn = ++asked;
+  const mine = await queue.events();
+  if (turn < answered) return; // a later answer was quicker
+  answered = turn;
+  app.mine = mine;
   app.waitingOfOthers = await queue.ofOthers();
-  app.events = told();
+  app.events = told(app);
   if (app.mine.some((event) => isBad(event) && !before.has(event.event_id))) {
     wrong();
     soon();
@@ -257,12 +249,20 @@ async function keepOpenWithoutNetwork() {
 }
 
 async function begin() {
-  store = await openStore();
+  try {
+    store = await openStore();
+  } catch (error) {
+    console.info("no store", error); // private windows of some browsers
+    problem = () => note(t("This browser can't keep reports"), t("Open the card in another browser, or not in a private window."));
+    speak(language());
+    render();
+    return;
+  }
   const given = fromAddress();
   if (given.lang) await store.keepFact("lang", given.lang);
   speak((await store.fact("lang")) || language());
   server = connect();
-  queue = outbox({ store, server, time: app.time, hooks: { changed, network } });
+  queue = outbox({ store, server, time: app.time, hooks: { reported, changed, network } });
   const kept = await store.fact("task");
   const clock = await store.fact("clock");
   if (kept && clock && !given.person) {
@@ -275,6 +275,9 @@ async function begin() {
   queue.flush();
   setInterval(render, 30000); // times on the page go on
   window.addEventListener("online", fetchTask);
+  window.addEventListener("beforeunload", (event) => {
+    if (store.isFull() && app.mine.some((each) => each.state === "waiting")) event.preventDefault();
+  });
   await store.forgetOld();
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
   await keepOpenWithoutNetwork();

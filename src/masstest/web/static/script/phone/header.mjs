@@ -21,6 +21,11 @@ export function header(frame, app) {
       class: `outbox ${stateOf(app, waiting)}`, id: "outbox",
     }, said(app, waiting)),
     app.task && app.task.round.is_demo ? h("p.strip.amber", t("Demo: everything is made up.")) : null,
+    app.task && app.isFull()
+      ? h(waiting ? "p.strip.red" : "p.strip.amber", { role: "alert" },
+        waiting ? t("This phone has no room left. Don't close this page before everything is sent.")
+          : t("This phone has no room left: delete photos or apps. Without a network, reports would be lost with this page."))
+      : null,
     app.waitingOfOthers
       ? h("p.strip.amber", t("Reports of another card that wait here: {count}. Scan that card to send them.", { count: app.waitingOfOthers }))
       : null,
@@ -28,8 +33,10 @@ export function header(frame, app) {
       t("Not accepted: {count}. Look here.", { count: refused.length })) : null);
 }
 
+// Neither "waiting" nor "sent" is said before the phone has it for good.
 function stateOf(app, waiting) {
   if (app.network === "login") return "red";
+  if (app.isWriting()) return "grey";
   if (waiting) return "amber";
   return app.network === "online" ? "green" : "grey";
 }
@@ -40,6 +47,7 @@ function said(app, waiting) {
       ? t("Waiting to send: {count}. Scan your card again.", { count: waiting })
       : t("Scan your card again.");
   }
+  if (app.isWriting()) return t("One moment …");
   if (waiting) return t("Waiting to send: {count}", { count: waiting });
   if (app.network === "online") return t("Everything is sent");
   return t("No network. You can go on.");
@@ -72,9 +80,9 @@ const TROUBLES = [N("Breakdown"), N("Traffic jam"), N("Accident"), N("I can't fi
 // What goes wrong on the way, in one tap or in words.
 export function askForHelp(app, troubles = TROUBLES.map((each) => t(each))) {
   const words = h("textarea", { id: "help-words", rows: "3", maxlength: "300" });
-  const send = async (text) => {
+  const send = (text) => {
     closeSheet();
-    await app.report({ kind: "help_needed", text });
+    app.report({ kind: "help_needed", text });
   };
   openSheet({
     title: t("I need help"),

@@ -12,7 +12,8 @@ const LONGEST_PAUSE_MS = 60000;
 const LEASE_MS = 30000;
 const LOCK = "masstest-phone-sending";
 
-// hooks: changed() after the events have changed, network(state) with online | offline | login
+// hooks: reported(events) before they are written, changed() after the events have changed,
+// network(state) with online | offline | login
 export function outbox({ store, server, time, hooks }) {
   const me = newId();
   const others = typeof BroadcastChannel === "function" ? new BroadcastChannel("masstest-phone") : null;
@@ -44,10 +45,11 @@ export function outbox({ store, server, time, hooks }) {
         state: "waiting", problem: null, settled_ms: 0,
       };
     });
-    await store.keepEvents(events);
+    const kept = store.keepEvents(events);
+    hooks.reported(events);
+    await kept;
     await changed();
     flush();
-    return events;
   }
 
   async function settle(outcomes) {

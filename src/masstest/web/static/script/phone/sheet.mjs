@@ -1,6 +1,7 @@
 // A sheet over the page for one thing to do; the page behind it may change meanwhile.
 
 import { fill, h } from "./dom.mjs";
+import { ignoreSecondTap } from "./second_tap.mjs";
 import { t } from "./words.mjs";
 
 const frame = document.getElementById("sheet");
@@ -10,6 +11,7 @@ let onClose = null;
 // closing() is called however it ends.
 export function openSheet({ title, body, actions, closing }) {
   closeSheet();
+  ignoreSecondTap();
   onClose = closing || null;
   const back = h("button.quiet", { type: "button", onclick: closeSheet, "aria-label": t("Close") }, "✕");
   fill(frame, h("div.sheet-head", h("h2", title), back), h("div.sheet-body", body), h("div.sheet-foot", actions || []));

@@ -92,12 +92,12 @@ function sheet(app, { title, boxId, prefill, sealed, unknown, place, button, fac
     }
   }
 
-  async function commit() {
+  function commit() {
     const mismatch = compare(sealed(box.value()), seal.value(), tubes.value()) === "wrong";
     const reported = fact(box.value(), seal.value(), tubes.value());
     closeSheet();
     if (mismatch) wrong();
-    await app.report({ fact: reported, place });
+    app.report({ fact: reported, place });
   }
 
   openSheet({

@@ -138,8 +138,8 @@ function deliverAll(app, stop, board) {
 }
 
 // A box that stays behind isn't on board; that it is held stays on record.
-async function leaveBox(app, box) {
+function leaveBox(app, box) {
   left.add(box.box_id);
-  await app.keepFact("left", [...left]);
+  app.keepFact("left", [...left]);
   app.render();
 }

@@ -60,8 +60,8 @@ function tubeSheet(app, boxId, outcome) {
     save.disabled = !first.value() || !isSame || isKnown;
   }
 
-  async function tell() {
-    await app.report(result(app, box, outcome, 1, first.value()));
+  function tell() {
+    app.report(result(app, box, outcome, 1, first.value()));
     resultSheet(app, boxId);
   }
 

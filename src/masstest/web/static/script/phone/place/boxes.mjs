@@ -48,15 +48,14 @@ function row(app, box) {
 function newBox(app, boxes) {
   const suggested = nextCode(app.task.work.box_prefix, boxes);
   const problem = h("p.problem", { role: "alert" });
-  const go = async (id) => {
+  const go = (id) => {
     const known = boxes.get(id);
     if (known && known.phase !== "open") {
       problem.textContent = t("Box {box_id} was sealed already.", { box_id: id });
       return;
     }
     closeSheet();
-    await begin(app, id);
-    app.render();
+    begin(app, id);
     fillBox(app, id);
   };
   const code = codeField({ name: "box", label: t("Scan the box's label, or type it"), onCode: go });

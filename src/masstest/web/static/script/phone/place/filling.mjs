@@ -45,7 +45,7 @@ export function fillBox(app, boxId) {
         h("button.quiet", { type: "button", "aria-label": t("Take tube {tube_id} out", { tube_id: id }), onclick: () => takeOut(id, event) }, "✕"))));
   }
 
-  async function scanned(id) {
+  function scanned(id) {
     if (known.get(id) === boxId) {
       wrong();
       say(t("Tube {tube_id} is in this box already. It counts once.", { tube_id: id }), "amber");
@@ -65,7 +65,7 @@ export function fillBox(app, boxId) {
       good();
       say(t("Tube {tube_id}: in", { tube_id: id }), "green");
     }
-    await app.report({
+    app.report({
       kind: "tubes_scanned", box_id: boxId, tubes: [{ tube_id: id, persons: persons.value() || null }],
     });
     draw();
@@ -74,10 +74,10 @@ export function fillBox(app, boxId) {
     }
   }
 
-  async function takeOut(id, event) {
+  function takeOut(id, event) {
     const rest = event.fact.tubes.filter((each) => each.tube_id !== id);
     known.delete(id);
-    await app.correct(event.event_id, "scanned by mistake", rest.length ? Object.assign({}, event.fact, { tubes: rest }) : null);
+    app.correct(event.event_id, "scanned by mistake", rest.length ? Object.assign({}, event.fact, { tubes: rest }) : null);
     say(t("Tube {tube_id} was taken out.", { tube_id: id }), "amber");
     draw();
   }
@@ -97,7 +97,7 @@ export function fillBox(app, boxId) {
 }
 
 // A box into which nothing was put; one with tubes stays.
-async function dropBox(app, boxId) {
+function dropBox(app, boxId) {
   const box = boxOf(app, boxId);
   if (box.scans.size) {
     wrong();
@@ -109,7 +109,7 @@ async function dropBox(app, boxId) {
     return;
   }
   closeSheet();
-  await forget(app, boxId);
+  forget(app, boxId);
 }
 
 // Counted by hand and counted by scans: only if both are the same is there anything to seal.
@@ -145,7 +145,7 @@ export function sealBox(app, boxId) {
     }
   }
 
-  async function commit() {
+  function commit() {
     const firsts = [...box.scans.values()].map((event) => event.at_min);
     const fact = {
       kind: "box_sealed", box_id: boxId, source: app.task.place.id, seal: seal.value(),
@@ -154,8 +154,8 @@ export function sealBox(app, boxId) {
     };
     closeSheet();
     good();
-    await app.report(fact);
-    await forget(app, boxId);
+    app.report(fact);
+    forget(app, boxId);
   }
 
   openSheet({

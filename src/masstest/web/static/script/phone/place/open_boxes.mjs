@@ -12,13 +12,16 @@ export function begunBoxes(app) {
   return ids;
 }
 
-export async function begin(app, boxId) {
-  if (!ids.includes(boxId)) ids = [...ids, boxId];
-  await app.keepFact("begun", ids);
+export function begin(app, boxId) {
+  if (!ids.includes(boxId)) keep(app, [...ids, boxId]);
 }
 
-export async function forget(app, boxId) {
-  ids = ids.filter((id) => id !== boxId);
-  await app.keepFact("begun", ids);
+export function forget(app, boxId) {
+  keep(app, ids.filter((id) => id !== boxId));
+}
+
+function keep(app, boxIds) {
+  ids = boxIds;
+  app.keepFact("begun", ids);
   app.render();
 }

@@ -36,23 +36,23 @@ export function countSheet(app, state) {
     return { kind: "people_sampled", site_id: app.task.place.id, persons: persons.value(), key_persons: key.value() };
   }
 
-  async function commit() {
+  function commit() {
     const told = fact();
     closeSheet();
-    await app.report(told);
+    app.report(told);
   }
 
   // every earlier report that says more was wrong: it reads as this number from now on
-  async function correct() {
+  function correct() {
     const number = persons.value();
     const told = fact();
     closeSheet();
     wrong();
     for (const reading of state.readings.filter((each) => each.fact.persons > number)) {
       const key_persons = reading.fact.key_persons > number ? null : reading.fact.key_persons;
-      await app.correct(reading.event_id, "counted too many", Object.assign({}, reading.fact, { persons: number, key_persons }));
+      app.correct(reading.event_id, "counted too many", Object.assign({}, reading.fact, { persons: number, key_persons }));
     }
-    await app.report(told);
+    app.report(told);
   }
 
   openSheet({
