@@ -68,6 +68,32 @@ def test_an_answer_that_got_lost_costs_nothing(town: Town, phone: Callable[..., 
     driver.complaints.clear()  # the browser says that the answer didn't come
 
 
+def test_an_answer_that_stops_in_the_middle_is_asked_for_again(
+    town: Town, phone: Callable[..., Phone]
+) -> None:
+    """The network ends after an answer's head: the phone doesn't wait for the rest forever."""
+    driver = phone()
+    driver.page.clock.install()
+    page = driver.enter(town.card("vehicle/V1"), "driver-1")
+    expect(driver.outbox()).to_have_text("Everything is sent")
+    page.evaluate("""() => {
+        const real = window.fetch;
+        window.fetch = (address, options) => {
+            if (window.isWhole || options.method !== "POST") return real(address, options);
+            window.isHalf = true;
+            const json = { headers: { "Content-Type": "application/json" } };
+            return Promise.resolve(new Response(new ReadableStream({}), json));
+        };
+    }""")
+    page.get_by_role("button", name="Arrived").click()
+    page.wait_for_function("window.isHalf")
+    expect(driver.outbox()).to_have_text("Waiting to send: 1")
+    page.evaluate("window.isWhole = true")
+    page.clock.fast_forward("00:30")
+    expect(driver.outbox()).to_have_text("Everything is sent")
+    assert [fact["stop"] for fact in town.facts("vehicle_arrived")] == [0]
+
+
 def test_a_server_that_says_when_to_ask_again_is_no_lost_network(
     town: Town, phone: Callable[..., Phone]
 ) -> None:

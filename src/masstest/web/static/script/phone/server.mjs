@@ -26,12 +26,18 @@ export function connect() {
   let csrf = null;
   let login = null; // for whom this page sends; with another login it would be another place's
 
+  // The whole answer within the time: on the road a network may end between its head and its body.
   async function ask(address, options) {
     const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
+    let timer = 0;
+    const late = new Promise((resolve, reject) => {
+      timer = setTimeout(() => { stop.abort(); reject(new Error("no answer in time")); }, PATIENCE_MS);
+    });
+    const asking = fetch(address, Object.assign({ signal: stop.signal, cache: "no-store" }, options))
+      .then(async (answer) => ({ status: answer.status, headers: answer.headers, text: await answer.text() }));
     let answer;
     try {
-      answer = await fetch(address, Object.assign({ signal: stop.signal, cache: "no-store" }, options));
+      answer = await Promise.race([asking, late]);
     } catch (error) {
       throw new Unreachable(String(error));
     } finally {
@@ -46,22 +52,22 @@ export function connect() {
     return answer;
   }
 
-  async function read(answer) {
+  function read(answer) {
     // a hotel's or an office's login page may answer in the server's place
     const isJson = /json/.test(answer.headers.get("Content-Type") || "");
     if (!isJson) throw new Unreachable("no JSON");
     let found;
     try {
-      found = await answer.json();
+      found = JSON.parse(answer.text);
     } catch (error) {
       throw new Unreachable(String(error));
     }
-    if (!answer.ok) throw new Refused(answer.status, found);
+    if (answer.status >= 400) throw new Refused(answer.status, found);
     return found;
   }
 
   async function phone() {
-    const found = await read(await ask("/api/v1/phone"));
+    const found = read(await ask("/api/v1/phone"));
     csrf = found.csrf_token;
     return found;
   }
@@ -78,7 +84,7 @@ export function connect() {
       body: JSON.stringify(body),
     });
     try {
-      return await read(answer);
+      return read(answer);
     } catch (error) {
       const stale = error instanceof Refused && error.problem.code === "csrf" && !again;
       if (!stale) throw error;
@@ -95,7 +101,7 @@ export function connect() {
       const answer = await ask(`/api/v1/rounds/${encodeURIComponent(roundId)}/task`, { headers });
       const date = Date.parse(answer.headers.get("Date") || "");
       if (answer.status === 304) return { task: null, tag, date };
-      return { task: await read(answer), tag: answer.headers.get("ETag"), date };
+      return { task: read(answer), tag: answer.headers.get("ETag"), date };
     },
     sendMany: (roundId, events) =>
       send("POST", `/api/v1/rounds/${encodeURIComponent(roundId)}/events`, { events }),
