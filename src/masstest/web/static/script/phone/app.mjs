@@ -38,7 +38,7 @@ const app = {
   events: [], // what this place has reported, here or elsewhere, in order; corrections applied
   time: roundTime(),
   person: "", // staff id, or the name that was typed
-  network: "offline", // online | offline | login
+  network: "unknown", // until the server was asked; then online | offline | login
   // The page shows at once what is reported; what is promised is that it is kept.
   report: async (...facts) => report(facts),
   correct: async (eventId, reason, fact) =>
@@ -170,9 +170,10 @@ async function fetchTask() {
       network("offline");
     } else throw error;
     render();
+  } finally {
+    const held = app.mine.some((event) => event.state === "held");
+    taskTimer = setTimeout(fetchTask, again_ms || (held ? TASK_SOON_MS : TASK_EVERY_MS));
   }
-  const held = app.mine.some((event) => event.state === "held");
-  taskTimer = setTimeout(fetchTask, again_ms || (held ? TASK_SOON_MS : TASK_EVERY_MS));
 }
 
 function soon() {

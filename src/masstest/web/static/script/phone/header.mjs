@@ -50,6 +50,7 @@ function said(app, waiting) {
   if (app.isWriting()) return t("One moment …");
   if (waiting) return t("Waiting to send: {count}", { count: waiting });
   if (app.network === "online") return t("Everything is sent");
+  if (app.network === "unknown") return t("One moment …");
   return t("No network. You can go on.");
 }
 
