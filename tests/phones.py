@@ -144,13 +144,18 @@ def serving(site: FastAPI) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def chromium_on_a_phone() -> Iterator[Browser]:
+def chromium_on_a_phone(camera: Path | None = None) -> Iterator[Browser]:
+    """A browser; with a film, its camera sees that, and may be used."""
     with sync_playwright() as playwright:
         # a name that isn't localhost: to browsers a network without encryption
-        names = "--host-resolver-rules=MAP phone.test 127.0.0.1"
-        opened = playwright.chromium.launch(
-            executable_path=chromium_path(), args=["--no-sandbox", names]
-        )
+        args = ["--no-sandbox", "--host-resolver-rules=MAP phone.test 127.0.0.1"]
+        if camera is not None:
+            args += [
+                "--use-fake-ui-for-media-stream",
+                "--use-fake-device-for-media-stream",
+                f"--use-file-for-fake-video-capture={camera}",
+            ]
+        opened = playwright.chromium.launch(executable_path=chromium_path(), args=args)
         yield opened
         opened.close()
 

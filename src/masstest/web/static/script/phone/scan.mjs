@@ -63,7 +63,8 @@ export function codeField({ name, label, value, onCode, again }) {
   const canSee = Boolean(navigator.mediaDevices && navigator.mediaDevices.getUserMedia);
   let stream = null;
   let timer = 0;
-  let seen = { code: "", ms: 0 };
+  let turn = 0; // of the camera: the person may be asked whether it may be used, and go on meanwhile
+  let seen = { text: "", ms: 0 };
 
   function say(words) {
     problem.textContent = words;
@@ -77,25 +78,25 @@ export function codeField({ name, label, value, onCode, again }) {
       say(/^masstest:/.test(text) ? t("This is the code of a point or a run, not of a box.") : t("This can't be a code: {text}", { text }));
       return;
     }
-    if (again) return void takeNext(code);
-    good();
     say("");
-    input.value = code;
-    stop();
+    input.value = again ? "" : code;
+    if (!again) {
+      good();
+      stop();
+    }
     onCode(code);
   }
 
-  function takeNext(code) {
+  // The same label as just before, still in front of the camera.
+  function isOld(text) {
     const now = Date.now();
-    const isSame = stream && seen.code === code && now - seen.ms < SAME_MS;
-    seen = { code, ms: now };
-    if (isSame) return;
-    say("");
-    input.value = "";
-    onCode(code);
+    const isSame = seen.text === text && now - seen.ms < SAME_MS;
+    seen = { text, ms: now };
+    return isSame;
   }
 
   function stop() {
+    turn += 1;
     clearTimeout(timer);
     if (stream) stream.getTracks().forEach((track) => track.stop());
     stream = null;
@@ -109,10 +110,8 @@ export function codeField({ name, label, value, onCode, again }) {
       const read = await codeReader();
       if (stream && video.videoWidth) {
         const text = await read(drawn(canvas, video, video.videoWidth, video.videoHeight));
-        if (text && stream) {
-          take(text);
-          if (!again) return;
-        }
+        if (text && stream && !isOld(text)) take(text);
+        if (!stream) return;
       }
     } catch (error) {
       stop();
@@ -124,12 +123,21 @@ export function codeField({ name, label, value, onCode, again }) {
 
   async function start() {
     say("");
+    turn += 1;
+    const own = turn;
+    let camera;
     try {
-      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false });
+      camera = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false });
     } catch (error) {
       say(t("The camera can't be used. Take a photo, or type the code."));
       return;
     }
+    if (own !== turn) {
+      camera.getTracks().forEach((track) => track.stop()); // asked for twice, or not wanted any more
+      return;
+    }
+    stream = camera;
+    seen = { text: "", ms: 0 };
     window_.hidden = false;
     button.textContent = t("Stop the camera");
     video.srcObject = stream;
