@@ -36,7 +36,7 @@ from masstest.access.users import create_user
 from masstest.domain.plan import Plan
 from masstest.live.events import Event, PeopleSampled
 from masstest.rehearsal.script import Faults, scripted_day
-from masstest.service.live.wire import sent_form
+from masstest.service.live.ledger.wire import sent_form
 from masstest.store import migrations
 from masstest.store.engine import Store, open_store
 

@@ -43,8 +43,8 @@ from masstest.planner import Options, plan_round
 from masstest.service import publications, rosters, rounds
 from masstest.service.live import proposals
 from masstest.service.live.proposals import Asked, State
-from masstest.service.live.recording import record
-from masstest.service.live.wire import SentEvent, sent_form
+from masstest.service.live.ledger.recording import record
+from masstest.service.live.ledger.wire import SentEvent, sent_form
 from masstest.store import documents, migrations
 from masstest.store.engine import Store, open_store
 from masstest.store.tables import Publication, StoredPlan, User

@@ -26,10 +26,12 @@ from benchmarks.plan_in_force import put_in_force
 from masstest.access.actor import SYSTEM
 from masstest.live.events import Event
 from masstest.rehearsal.script import Faults, scripted_day
-from masstest.service.live import boxes, inserting, reports
-from masstest.service.live.board_views import view_since
-from masstest.service.live.desk import DeskState, seat
-from masstest.service.live.rows import box_column
+from masstest.service.live import reports
+from masstest.service.live.board import boxes
+from masstest.service.live.board.views import view_since
+from masstest.service.live.desk.questions import DeskState, seat
+from masstest.service.live.ledger import inserting
+from masstest.service.live.ledger.rows import box_column
 from masstest.service.problems import Problem
 from masstest.serving import desk as desk_module
 from masstest.serving.desk import DeskBeside
@@ -40,7 +42,7 @@ from masstest.store.tables.base import utc_now
 
 _DESK = """
 from masstest.serving import desk_process
-from masstest.service.live import projection
+from masstest.service.live.desk import projection
 projection._IDLE_S = {idle_s}
 desk_process.main()
 """

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from masstest.live.alerts import Condition, Kind, Severity
 from masstest.service.live.alerts import Judgement, apply
 from masstest.service.live.alerts.changing import Changes
-from masstest.service.live.mail_receivers import MailReceiver
+from masstest.service.live.outbox.mail_receivers import MailReceiver
 from masstest.store.engine import Store
 from masstest.store.tables import Alert, AlertRecipient, Delivery
 

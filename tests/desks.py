@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from masstest.service.live.desk import DeskState, answered, seat
+from masstest.service.live.desk.questions import DeskState, answered, seat
 from masstest.service.problems import Problem
 from masstest.store.engine import Store, open_store
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from masstest.access.roles import Role
 from masstest.live.events import Event
 from masstest.rehearsal.script import scripted_day
-from masstest.service.live.recording import record
-from masstest.service.live.wire import SentEvent, sent_form
+from masstest.service.live.ledger.recording import record
+from masstest.service.live.ledger.wire import SentEvent, sent_form
 from masstest.store.engine import Store
 from masstest.travel import straight_line
 from plans_in_force import put_in_force

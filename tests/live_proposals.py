@@ -7,8 +7,8 @@ from masstest.access.actor import Actor
 from masstest.jobs.inline_queue import run_waiting_jobs
 from masstest.service import publications
 from masstest.service.live import proposals
+from masstest.service.live.ledger.recording import record
 from masstest.service.live.proposals import Asked, Shown
-from masstest.service.live.recording import record
 from masstest.store.engine import Store
 from masstest.store.tables import Publication
 from service_cases import Case, Person, valid_case

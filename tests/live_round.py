@@ -9,7 +9,7 @@ from typing import Any
 
 from masstest.access.roles import GrantedRole, Role, Scope
 from masstest.live.events import Fact
-from masstest.service.live.wire import FACT, SentEvent
+from masstest.service.live.ledger.wire import FACT, SentEvent
 from masstest.store.engine import Store
 from masstest.store.tables import Publication, StoredPlan
 from service_cases import Case, Person, make_person, shown_case

@@ -23,8 +23,8 @@ from databases import sqlite_copy
 from masstest.access.roles import Role
 from masstest.domain.plan import Plan
 from masstest.domain.roster import Roster
-from masstest.service.live import passes
-from masstest.service.live.projection import projections
+from masstest.service.live.cards import passes
+from masstest.service.live.desk.projection import projections
 from masstest.settings import Settings
 from masstest.store.engine import Store, open_store
 from masstest.web.site import create_site

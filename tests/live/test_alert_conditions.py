@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from itertools import count
+import itertools
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from board_cases import count, ledger, opened, small_day, told
 from masstest.access.roles import SCOPES_OF_ROLE, Role, Scope
 from masstest.live import events as e
 from masstest.live.alerts import (
@@ -30,7 +31,7 @@ from masstest.live.shapes import BoxLine, Expected, Signal, SourceState
 from masstest.text import translator
 from valid_plan import valid_plan, valid_roster
 
-_numbers = count()
+_numbers = itertools.count()
 LIMITS = Limits()
 
 
@@ -66,7 +67,7 @@ def found(
             said = sentences.sentence(row.kind, row.cause, row.facts, t)
             assert "{" not in said
             assert all(
-                (sentences.title(row.kind, t), sentences.proposal(row.action, t),
+                (sentences.title(row.kind, t), sentences.proposal(row.action, row.facts, t),
                  sentences.owner_name(row.owner, t))
             )  # fmt: skip
     return rows[0] if rows else None
@@ -134,6 +135,23 @@ def test_a_point_that_will_finish_late(
     row = found(day, ledger, now_min, Kind.late_point, told=keys, shown=shown)
     assert severity(row) == expected
     assert found(day, ledger, now_min - 1, Kind.late_point, told=keys, shown=shown) is None
+
+
+def test_a_late_point_is_told_with_the_boards_figures() -> None:
+    """A third lane as on the board; without room for one, the people and the point for them."""
+    slow = [opened(), count(540, 60)]
+    row = found(small_day(), ledger(*slow), 540, Kind.late_point, "P1/finish")
+    assert row is not None
+    said = sentences.proposal(row.action, row.facts, translator("en"))
+    assert said == "Lanes to add: 1 (samplers: 1, registrars: 1, ushers: 1)."
+    full = [opened(lanes=3), count(540, 60), told(480, e.PointOpened(site_id="P2", lanes=1))]
+    row = found(small_day(with_second_point=True), ledger(*full), 540, Kind.late_point, "P1/finish")
+    assert row is not None
+    moved = row.facts["moved"]
+    assert isinstance(moved, int)
+    assert 0 < moved < 180  # those who are left
+    said = sentences.proposal(row.action, row.facts, translator("en"))
+    assert said.startswith(f"Send {moved} people to P2")
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from masstest.live.alerts import Kind, Severity
 from masstest.service.live import alerts as service
 from masstest.service.live.alerts.changing import SETTLE
 from masstest.service.live.alerts.judging import AGAIN_AFTER_MIN
-from masstest.service.live.mail_receivers import mail_receivers
+from masstest.service.live.outbox.mail_receivers import mail_receivers
 from masstest.service.problems import Problem
 from masstest.store.engine import Store
 from masstest.store.tables import AuditEntry, StoredRound, Webhook

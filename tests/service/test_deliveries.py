@@ -17,10 +17,10 @@ import sqlalchemy as sa
 
 from alert_cases import LATE, NINE, POSITIVE, alerts, help_at, judge, outbox
 from masstest.sending import MailServer, Outcome, Pace, Sent
-from masstest.service.live import deliveries
-from masstest.service.live.deliveries import CLAIM_LASTS, MOST_ATTEMPTS, Parcel, wait_before
-from masstest.service.live.mail_receivers import mail_receivers
-from masstest.service.live.outgoing import Outgoing, mail_of, message_of, send_due
+from masstest.service.live.outbox import deliveries
+from masstest.service.live.outbox.deliveries import CLAIM_LASTS, MOST_ATTEMPTS, Parcel, wait_before
+from masstest.service.live.outbox.mail_receivers import mail_receivers
+from masstest.service.live.outbox.outgoing import Outgoing, mail_of, message_of, send_due
 from masstest.store.engine import Store
 from masstest.store.tables import Delivery, StoredRound, Webhook
 from masstest.store.tables.base import utc_now
@@ -156,7 +156,7 @@ def test_what_a_dead_server_left_is_sent_again_as_a_webhook_and_not_as_a_mail(
 
 _VICTIM = """
     import os, sys, time
-    from masstest.service.live import deliveries
+    from masstest.service.live.outbox import deliveries
     from masstest.store.engine import open_store
     from masstest.store.tables.base import utc_now
     taken = deliveries.claim(open_store(os.environ["STORE_URL"]), "victim", utc_now())

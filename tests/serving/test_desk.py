@@ -20,9 +20,10 @@ from live_round import point_lead, round_on, sent
 from masstest.access.roles import GrantedRole, Role
 from masstest.jobs import presence
 from masstest.live.custody import Phase
-from masstest.service.live import boxes, recording
-from masstest.service.live.boards import board_document
-from masstest.service.live.desk import seat
+from masstest.service.live.board import boxes
+from masstest.service.live.board.boards import board_document
+from masstest.service.live.desk.questions import seat
+from masstest.service.live.ledger import recording
 from masstest.service.live.reports import round_time
 from masstest.service.problems import Problem
 from masstest.serving import desk as desk_module
@@ -104,7 +105,7 @@ def test_problems_come_back_as_they_are(store: Store, desk: DeskBeside) -> None:
     with pytest.raises(Problem, match="not_found"):
         boxes.list_page(store, stranger, "0" * 32, wanted)
     with pytest.raises(desk_module.DeskFailed, match="pickle"):
-        desk.ask("masstest.service.live.projection:projections", (), {})
+        desk.ask("masstest.service.live.desk.projection:projections", (), {})
     with pytest.raises(desk_module.DeskFailed, match="TypeError"):
         round_time(store, case.round_id, "one too many")  # type: ignore[call-arg]
 

@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from alert_cases import alerts, outbox
 from databases import fresh_database, sqlite_copy
 from live_round import DISTRICT, point_lead, round_on, sent
-from masstest.service.live import recording
 from masstest.service.live.alerts.rounds_on import rounds_to_watch
-from masstest.service.live.mail_receivers import mail_receivers
-from masstest.service.live.outgoing import Outgoing
+from masstest.service.live.ledger import recording
+from masstest.service.live.outbox.mail_receivers import mail_receivers
+from masstest.service.live.outbox.outgoing import Outgoing
 from masstest.serving.watch import Watch
 from masstest.settings import Settings
 from masstest.store.engine import Store, open_store

@@ -14,7 +14,7 @@ from alert_cases import LATE, POSITIVE, alerts, judge
 from live_round import DISTRICT, point_lead, round_on, sent
 from masstest.access.roles import GrantedRole, Role, Scope
 from masstest.live.alerts import Kind, Severity
-from masstest.service.live import recording
+from masstest.service.live.ledger import recording
 from masstest.store.engine import Store
 from masstest.store.tables import Webhook
 from service_cases import make_person

@@ -27,8 +27,8 @@ from masstest.domain.plan import Plan
 from masstest.domain.roster import Roster
 from masstest.domain.units import Model
 from masstest.service.apart import warm_up
-from masstest.service.live.group_commit import group_commit
-from masstest.service.live.wire import SentFact
+from masstest.service.live.ledger.group_commit import group_commit
+from masstest.service.live.ledger.wire import SentFact
 from masstest.settings import Settings
 from masstest.store.engine import Store
 

@@ -22,9 +22,9 @@ from masstest.access.actor import Actor
 from masstest.api.authentication import Caller
 from masstest.api.known_callers import credential, may_change
 from masstest.api.reported_events import read_event
-from masstest.service.live import recording
-from masstest.service.live.outcomes import Outcome, Status
-from masstest.service.live.round_on import rounds_on
+from masstest.service.live.in_force.round_on import rounds_on
+from masstest.service.live.ledger import recording
+from masstest.service.live.ledger.outcomes import Outcome, Status
 from masstest.service.problems import Problem
 from masstest.store.engine import Store
 from masstest.store.tables.base import utc_now

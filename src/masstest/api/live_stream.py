@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.exc import OperationalError
 from starlette.concurrency import run_in_threadpool
 
-from masstest.service.live.progress import Progress, progress
+from masstest.service.live.ledger.progress import Progress, progress
 from masstest.store.engine import Store
 
 POLL_S = 1.0

@@ -10,9 +10,9 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from masstest.api.schemas.live import SentEvents
-from masstest.service.live.outcomes import Outcome, refused
-from masstest.service.live.recording import MOST_EVENTS
-from masstest.service.live.wire import SentEvent, SentFact
+from masstest.service.live.ledger.outcomes import Outcome, refused
+from masstest.service.live.ledger.recording import MOST_EVENTS
+from masstest.service.live.ledger.wire import SentEvent, SentFact
 from masstest.service.problems import Problem
 
 _ALL = TypeAdapter(SentEvents)

@@ -37,8 +37,8 @@ def serve(
     from masstest.access.problems import AccessProblem
     from masstest.cli.configuration import configured
     from masstest.edge import configure_logs
-    from masstest.service.live.desk import seat
-    from masstest.service.live.mail_receivers import mail_receivers
+    from masstest.service.live.desk.questions import seat
+    from masstest.service.live.outbox.mail_receivers import mail_receivers
     from masstest.serving import server
     from masstest.serving.application import create_application
     from masstest.serving.desk import DeskBeside

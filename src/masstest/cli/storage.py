@@ -20,8 +20,14 @@ from masstest.cli.app import (
     fail,
     print_json,
 )
-from masstest.cli.databases import DatabaseOption, database_url, opened, telling_what_is_wrong
-from masstest.service.live import sealing
+from masstest.cli.databases import (
+    DatabaseOption,
+    database_url,
+    must_be_there,
+    opened,
+    telling_what_is_wrong,
+)
+from masstest.service.live.ledger import sealing
 from masstest.store import audit as chain
 from masstest.store import backup as backups
 from masstest.store.engine import open_store
@@ -53,6 +59,7 @@ def backup(
     """Write everything the service remembers to one file, while it runs."""
     t = translator(lang.value)
     with telling_what_is_wrong(lang.value):
+        must_be_there(database_url(database), lang.value)
         try:
             made = backups.backup(database_url(database), file)
         except OSError as error:

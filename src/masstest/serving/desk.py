@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any
 
 from masstest.service.apart import receive, send
-from masstest.service.live.desk import DeskState
+from masstest.service.live.desk.questions import DeskState
 from masstest.service.problems import Problem
 from masstest.serving.kept_process import KeptProcess, stop_all
 
@@ -83,7 +83,7 @@ class DeskBeside:
         return DeskState.starting if line is None or not line.is_open else DeskState.ready
 
     def ask(self, question: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
-        """As `masstest.service.live.desk.Desk.ask`.
+        """As `masstest.service.live.desk.questions.Desk.ask`.
 
         Who asks while the desk is being started waits for it a little, unless others have done
         so already: it only reads, so the question can be put twice.

@@ -21,8 +21,8 @@ import structlog
 
 from masstest.edge import configure_logs
 from masstest.service.apart import receive, send
-from masstest.service.live.desk import answered
-from masstest.service.live.projection import projections
+from masstest.service.live.desk.projection import projections
+from masstest.service.live.desk.questions import answered
 from masstest.service.problems import Problem
 from masstest.serving.desk import READY
 from masstest.serving.ledger_seals import LedgerSeals

@@ -9,7 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from masstest.access.roles import Permission
 from masstest.api.calls import Call, reads
 from masstest.edge.metrics import RequestMetrics
-from masstest.service.live.desk import desk_state
+from masstest.service.live.desk.questions import desk_state
 from masstest.serving.readiness import readiness
 
 NO_STORE = {"Cache-Control": "no-store"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 import structlog
 
-from masstest.service.live.sealing import seal
+from masstest.service.live.ledger.sealing import seal
 from masstest.serving.beside import Beside
 from masstest.store.engine import Store
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from masstest.jobs import presence
 from masstest.jobs.states import JobState
-from masstest.service.live.desk import DeskState, desk_state
+from masstest.service.live.desk.questions import DeskState, desk_state
 from masstest.store.engine import Store
 from masstest.store.tables import Job
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 import structlog
 
 from masstest.access.actor import SYSTEM
-from masstest.service.live import spent_passes
+from masstest.service.live.cards import spent_passes
 from masstest.serving.beside import Beside
 from masstest.store import audit
 from masstest.store.engine import Store

@@ -21,9 +21,9 @@ import structlog
 
 from masstest.service.live.alerts import Changes, refresh
 from masstest.service.live.alerts.rounds_on import rounds_to_watch
-from masstest.service.live.mail_receivers import MailReceiver, mail_receivers
-from masstest.service.live.outgoing import Outgoing, send_due
-from masstest.service.live.projection import projections
+from masstest.service.live.desk.projection import projections
+from masstest.service.live.outbox.mail_receivers import MailReceiver, mail_receivers
+from masstest.service.live.outbox.outgoing import Outgoing, send_due
 from masstest.service.problems import Problem
 from masstest.settings import Settings
 from masstest.store.engine import Store

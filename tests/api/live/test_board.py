@@ -7,8 +7,8 @@ from fastapi.testclient import TestClient
 
 from live_round import SEALED, round_on, sent
 from masstest.access.roles import GrantedRole, Role, Scope
-from masstest.service.live import boards
-from masstest.service.live.recording import record
+from masstest.service.live.board import boards
+from masstest.service.live.ledger.recording import record
 from masstest.store.engine import Store
 from service_cases import make_person, shown_case
 

@@ -15,8 +15,8 @@ from masstest.access.actor import SYSTEM
 from masstest.access.roles import GrantedRole, Role
 from masstest.api import known_callers
 from masstest.api.body_limit import EVENTS_BYTES
-from masstest.service.live import group_commit
-from masstest.service.live.recording import MOST_EVENTS
+from masstest.service.live.ledger import group_commit
+from masstest.service.live.ledger.recording import MOST_EVENTS
 from masstest.store.engine import Store
 from masstest.store.tables import ApiToken, LiveEvent, User
 from masstest.store.tables.base import utc_now

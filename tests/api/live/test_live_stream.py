@@ -10,7 +10,7 @@ from contextlib import aclosing
 from live_round import round_on, sent
 from masstest.access.roles import GrantedRole, Role
 from masstest.api.live_stream import LiveStreams
-from masstest.service.live.recording import record
+from masstest.service.live.ledger.recording import record
 from masstest.store.engine import Store
 from service_cases import make_person
 

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from live_round import DISTRICT, SEALED, point_lead, round_on, sent
 from masstest.access.roles import GrantedRole, Role, Scope
-from masstest.service.live.recording import record
+from masstest.service.live.ledger.recording import record
 from masstest.store.engine import Store
 from service_cases import Case, Person, make_person
 

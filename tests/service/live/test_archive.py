@@ -16,7 +16,7 @@ from live_round import DISTRICT, HANDED, SEALED, driver, point_lead, publish, ro
 from masstest.access.actor import Actor
 from masstest.access.roles import GrantedRole, Role, Scope
 from masstest.service.live.archive import make_archive
-from masstest.service.live.recording import record
+from masstest.service.live.ledger.recording import record
 from masstest.service.problems import Problem
 from masstest.store import audit
 from masstest.store.engine import Store

@@ -11,8 +11,8 @@ from masstest.domain.day_so_far import DaySoFar, PointState, StopSoFar, VisitSoF
 from masstest.live.custody import Ledger
 from masstest.live.day import Day
 from masstest.live.events import Event
-from masstest.service.live.day_so_far import day_so_far
-from masstest.service.live.wire import FACT
+from masstest.service.live.ledger.wire import FACT
+from masstest.service.live.proposals.day_so_far import day_so_far
 from valid_plan import valid_plan, valid_roster
 
 DAY = Day(valid_plan(valid_roster()), valid_roster())
@@ -84,6 +84,26 @@ def test_stops_made_and_passed_over() -> None:
         StopSoFar(run_id="R1", stop=0, arrived_min=531, departed_min=539),
         StopSoFar(run_id="R1", stop=1, skipped=True),
         StopSoFar(run_id="R1", stop=2, arrived_min=555),
+    )
+
+
+def test_stops_that_were_numbered_anew_are_known_by_their_place() -> None:
+    """The plan in force has R1 without a stop that was passed over: P1 was number 2."""
+
+    def at(stop: int) -> dict[str, Any]:
+        return {"vehicle_id": "V1", "run_id": "R1", "stop": stop}
+
+    found = so_far(
+        event(531, "T1", "vehicle_arrived", **at(0)),
+        event(539, "T1", "vehicle_departed", **at(0)),
+        event(541, "P1", "vehicle_arrived", **at(2)),
+        event(549, "P1", "vehicle_departed", **at(2)),
+        event(554, "P2", "vehicle_arrived", **at(2)),
+    )
+    assert found.stops == (
+        StopSoFar(run_id="R1", stop=0, arrived_min=531, departed_min=539),
+        StopSoFar(run_id="R1", stop=1, arrived_min=541, departed_min=549),
+        StopSoFar(run_id="R1", stop=2, arrived_min=554),
     )
 
 

@@ -10,11 +10,11 @@ import pytest
 import sqlalchemy as sa
 
 from live_round import new_event_id, point_lead, round_on, sent
-from masstest.service.live import group_commit as module
-from masstest.service.live.group_commit import GroupCommit
-from masstest.service.live.outcomes import Draft, Outcome
-from masstest.service.live.recording import look_at
-from masstest.service.live.round_on import rounds_on
+from masstest.service.live.in_force.round_on import rounds_on
+from masstest.service.live.ledger import group_commit as module
+from masstest.service.live.ledger.group_commit import GroupCommit
+from masstest.service.live.ledger.outcomes import Draft, Outcome
+from masstest.service.live.ledger.recording import look_at
 from masstest.service.problems import Problem
 from masstest.store.engine import Store
 from masstest.store.tables import LiveEvent

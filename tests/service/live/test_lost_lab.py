@@ -15,9 +15,9 @@ from masstest.domain.roster import Zone
 from masstest.jobs.inline_queue import run_waiting_jobs
 from masstest.live.custody import Phase
 from masstest.service.live import tasks
-from masstest.service.live.projection import projections
+from masstest.service.live.desk.projection import projections
+from masstest.service.live.ledger.recording import record
 from masstest.service.live.proposals import State
-from masstest.service.live.recording import record
 from masstest.service.live.tasks.vehicle import fetches_of
 from masstest.store.engine import Store
 from rounds.lost_lab import LOST, OPEN_MIN, SEALED_MIN, fetch_of, lost_at

@@ -11,9 +11,9 @@ from masstest.access import logins, passes
 from masstest.access.problems import AccessDenied
 from masstest.access.roles import Permission, Role
 from masstest.service import people as users
-from masstest.service.live import passes as cards
-from masstest.service.live import spent_passes
-from masstest.service.live.passes import expiry
+from masstest.service.live.cards import passes as cards
+from masstest.service.live.cards import spent_passes
+from masstest.service.live.cards.passes import expiry
 from masstest.service.problems import Problem
 from masstest.store import audit
 from masstest.store.engine import Store

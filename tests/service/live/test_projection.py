@@ -11,16 +11,16 @@ import sqlalchemy as sa
 
 from live_round import HANDED, SEALED, publish, round_on, sent
 from masstest.access.roles import GrantedRole, Role, Scope
-from masstest.service.live import boxes
-from masstest.service.live import projection as projection_module
 from masstest.service.live.alerts.judging import judgement
-from masstest.service.live.board_views import view_since
-from masstest.service.live.boards import boards
-from masstest.service.live.boxes import Wanted
-from masstest.service.live.event_feed import events_after
-from masstest.service.live.progress import progress
-from masstest.service.live.projection import Projection, Projections, projections
-from masstest.service.live.recording import record
+from masstest.service.live.board import boxes
+from masstest.service.live.board.boards import boards
+from masstest.service.live.board.boxes import Wanted
+from masstest.service.live.board.views import view_since
+from masstest.service.live.desk import projection as projection_module
+from masstest.service.live.desk.projection import Projection, Projections, projections
+from masstest.service.live.ledger.event_feed import events_after
+from masstest.service.live.ledger.progress import progress
+from masstest.service.live.ledger.recording import record
 from masstest.service.live.reports import summary
 from masstest.service.problems import Problem
 from masstest.store.engine import Store

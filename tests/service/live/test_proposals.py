@@ -15,8 +15,8 @@ from masstest.access.roles import GrantedRole, Role, Scope
 from masstest.jobs.inline_queue import run_waiting_jobs
 from masstest.service import plans, publications
 from masstest.service.live import proposals
+from masstest.service.live.ledger.recording import record
 from masstest.service.live.proposals import State
-from masstest.service.live.recording import record
 from masstest.service.problems import Problem
 from masstest.store import audit
 from masstest.store.engine import Store

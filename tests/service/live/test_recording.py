@@ -22,10 +22,10 @@ from live_round import (
 )
 from masstest.access.actor import Actor
 from masstest.access.roles import GrantedRole, Role, Scope
-from masstest.service.live.outcomes import Outcome
-from masstest.service.live.recording import look_at, record
-from masstest.service.live.round_on import rounds_on
-from masstest.service.live.wire import SentEvent
+from masstest.service.live.in_force.round_on import rounds_on
+from masstest.service.live.ledger.outcomes import Outcome
+from masstest.service.live.ledger.recording import look_at, record
+from masstest.service.live.ledger.wire import SentEvent
 from masstest.service.problems import Problem
 from masstest.store.engine import Store
 from masstest.store.tables import AuditEntry, LiveEvent, Publication

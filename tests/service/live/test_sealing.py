@@ -12,8 +12,8 @@ from databases import fresh_database
 from live_round import round_on, sent
 from masstest.access.actor import Actor
 from masstest.access.roles import GrantedRole, Role
-from masstest.service.live.recording import record
-from masstest.service.live.sealing import SealReport, seal, verify
+from masstest.service.live.ledger.recording import record
+from masstest.service.live.ledger.sealing import SealReport, seal, verify
 from masstest.store.backup import backup, restore
 from masstest.store.engine import Store, open_store
 from masstest.store.retention import prune

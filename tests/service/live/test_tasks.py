@@ -13,8 +13,8 @@ from masstest.access.logins import actor_of_session
 from masstest.access.roles import Role
 from masstest.domain.coordinates import to_wgs84
 from masstest.domain.roster import Crs
-from masstest.service.live import passes as cards
 from masstest.service.live import tasks
+from masstest.service.live.cards import passes as cards
 from masstest.service.live.tasks.stops import marked, visits_of
 from masstest.service.problems import Problem
 from masstest.store.engine import Store

@@ -10,9 +10,10 @@ import pytest
 
 from masstest.access.actor import Actor
 from masstest.access.roles import GrantedRole, Role, Scope
-from masstest.service.live import recording, tasks
-from masstest.service.live.projection import projections
-from masstest.service.live.wire import SentEvent
+from masstest.service.live import tasks
+from masstest.service.live.desk.projection import projections
+from masstest.service.live.ledger import recording
+from masstest.service.live.ledger.wire import SentEvent
 from masstest.service.problems import Problem
 from masstest.store.engine import Store
 from plans_in_force import put_in_force

@@ -6,6 +6,7 @@ import datetime as dt
 import html
 import re
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -14,9 +15,10 @@ from desks import desk_away
 from live_boards import play, round_in_force
 from live_round import DISTRICT, SEALED, round_on, sent
 from masstest.access.roles import GrantedRole, Role, Scope
-from masstest.service.live.recording import record
+from masstest.service.live.ledger.recording import record
 from masstest.store.engine import Store
 from masstest.store.tables import User, UserSession
+from masstest.web.pages.live.board import showing
 from service_cases import Person, make_person, shown_case
 from web_site import Visitor, told
 
@@ -44,8 +46,58 @@ def test_at_every_time_of_the_day(
         said = told(answer)
         assert "Sampling finished" in said
         if page == "board":
-            assert "The day of this round is over." in said
             assert not [each for each in says if each not in said]
+
+
+BEGINS = "This round has not begun: sampling is from 2022-03-10 07:00 on."
+ENDED = "This round ended on 2022-03-11 07:00 – "
+FIGURES = "figures of 2022-03-10"
+
+
+@pytest.mark.parametrize(
+    ("until_min", "says_at"),
+    [
+        (
+            0,
+            {
+                "2022-03-09 18:59": BEGINS,
+                "2022-03-10 06:59": BEGINS,
+                "2022-03-10 07:00": "",
+                "2022-03-11 19:01": f"{ENDED}nothing was reported of 2022-03-10.",
+            },
+        ),
+        (
+            480,
+            {
+                "2022-03-09 18:59": f"{BEGINS} What is shown was reported ahead of its day.",
+                "2022-03-10 06:59": "",
+                "2022-03-11 07:00": "",
+                "2022-03-11 07:01": f"{ENDED}{FIGURES}; what is reported late still counts.",
+                "2022-03-11 19:01": f"{ENDED}{FIGURES}, as last reported.",
+            },
+        ),
+    ],
+)
+def test_figures_of_another_day_never_pass_for_todays(
+    visitor: Known,
+    store: Store,
+    people: dict[Role, Person],
+    monkeypatch: pytest.MonkeyPatch,
+    until_min: int,
+    says_at: dict[str, str],
+) -> None:
+    case = round_in_force(store)
+    assert bool(play(store, people, case, until_min)) == bool(until_min)
+    url = f"/rounds/{case.round_id}/board"
+    manager = visitor(Role.manager)
+    for clock, says in says_at.items():
+        there = dt.datetime.fromisoformat(clock).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+        monkeypatch.setattr(showing, "utc_now", lambda now=there: now)
+        for page in (url, f"{url}/wall"):
+            band = re.search(r'<p id="band"[^>]*?( hidden)?>([^<]*)</p>', manager.open(page).text)
+            assert band is not None
+            assert (bool(band[1]), band[2]) == (not says, says), clock
+        assert manager.open(f"{url}/now").json()["band"] == says
 
 
 def test_after_the_deadline_the_missed_are_named(

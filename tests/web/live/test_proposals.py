@@ -9,7 +9,7 @@ from live_proposals import day_under_way
 from live_round import sent
 from masstest.access.roles import Role
 from masstest.jobs.inline_queue import run_waiting_jobs
-from masstest.service.live.recording import record
+from masstest.service.live.ledger.recording import record
 from masstest.store.engine import Store
 from service_cases import Person
 from web_site import Visitor, told

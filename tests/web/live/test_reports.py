@@ -12,7 +12,7 @@ import pytest
 
 from live_round import HANDED, SEALED, driver, point_lead, round_on, sent
 from masstest.access.roles import Role
-from masstest.service.live.recording import record
+from masstest.service.live.ledger.recording import record
 from masstest.store.engine import Store
 from service_cases import Case
 from web_site import Visitor, told

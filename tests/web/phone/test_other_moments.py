@@ -14,7 +14,7 @@ from playwright.sync_api import FilePayload, expect
 from masstest.access import passes
 from masstest.access.roles import Role
 from masstest.api import known_callers
-from masstest.service.live import passes as cards
+from masstest.service.live.cards import passes as cards
 from phones import Phone, Town
 from valid_plan import edit_stop, valid_plan, valid_roster, without
 

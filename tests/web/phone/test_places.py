@@ -12,8 +12,8 @@ from pypdf import PdfReader
 
 from masstest.access import logins
 from masstest.access.roles import Role
-from masstest.service.live.box_codes import box_prefix
-from masstest.service.live.labels import label_sheets
+from masstest.service.live.cards.box_codes import box_prefix
+from masstest.service.live.cards.labels import label_sheets
 from masstest.store.tables import User
 from masstest.web.rendering import LANG_COOKIE
 from phones import Phone, Town, picture

@@ -82,7 +82,7 @@ def alert_out(told: Told, actor: Actor, lang: Lang) -> AlertOut:
         community=alert.community,
         title=title(alert.kind, t),
         text=sentence(alert.kind, kept["cause"], kept["facts"], t),
-        proposal=proposal(kept["action"], t),
+        proposal=proposal(kept["action"], kept["facts"], t),
         owner=owner_name(kept["owner"], t),
         facts=kept["facts"],
         level=alert.level,

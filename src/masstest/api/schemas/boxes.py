@@ -12,7 +12,7 @@ from pydantic import Field
 from masstest.api.schemas.common import Out
 from masstest.api.schemas.live import EventOut
 from masstest.live.custody import Phase, PlaceKind, Station, UnaccountedKind
-from masstest.service.live.boxes import BoxAndEvents, KnownBox
+from masstest.service.live.board.boxes import BoxAndEvents, KnownBox
 
 
 class HoldingOut(Out):

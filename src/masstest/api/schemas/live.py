@@ -9,8 +9,8 @@ from pydantic import Field
 
 from masstest.api.schemas.common import Moment, Out, ProblemDocument
 from masstest.domain.units import Model
-from masstest.service.live.recording import MOST_EVENTS
-from masstest.service.live.wire import SentEvent
+from masstest.service.live.ledger.recording import MOST_EVENTS
+from masstest.service.live.ledger.wire import SentEvent
 
 EventIdOut = Annotated[str, Field(examples=["0195a3f0-c1d2-4b7e-9a6f-3c2d1e0f9a8b"])]
 

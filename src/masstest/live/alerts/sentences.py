@@ -147,6 +147,11 @@ _ACTIONS = {
     "call_the_point": N_("Call the point; if its staff aren't there, send the reserve."),
     "call_the_team": N_("Call the team; if it hasn't set out, send another one."),
     "add_lanes": N_("Open another lane with reserve staff, or send some people elsewhere."),
+    "open_lanes": N_(
+        "Lanes to add: {lanes} (samplers: {samplers}, registrars: {registrars}, ushers: {ushers})."
+    ),
+    "send_people": N_("Send {moved} people to {to_site}."),
+    "give_visits": N_("Give {visits} visits to {to_team}."),
     "send_second_team": N_("Send a second team for the last stops."),
     "to_nearest_lab": N_("Have the vehicle drive to its laboratory now, without further stops."),
     "fetch_the_box": N_("Send the nearest vehicle to fetch the box now."),
@@ -206,9 +211,10 @@ def subject_name(
     return t(_DEADLINES[subject]) if kind == Kind.deadline_at_risk else subject
 
 
-def proposal(action: str, t: Translator) -> str:
-    """What is proposed."""
-    return t(_ACTIONS[action])
+def proposal(action: str, facts: Mapping[str, Any], t: Translator) -> str:
+    """What is proposed, with the figures that are known for it."""
+    told = {name: _told(name, value, facts, t) for name, value in facts.items()}
+    return t(_ACTIONS[action], **told)
 
 
 def owner_name(owner: str, t: Translator) -> str:

@@ -90,7 +90,7 @@ ACTIONS = {
     "reopen_or_move": N_("Reopen, or send the {persons} people to {to_site}."),
     "send_people": N_("Send the {persons} people to {to_site}."),
     "add_lanes": N_(
-        "Add {lanes} lanes: {samplers} samplers, {registrars} registrars, {ushers} ushers."
+        "Lanes to add: {lanes} (samplers: {samplers}, registrars: {registrars}, ushers: {ushers})."
     ),
     "move_people": N_("Send {persons} people to {to_site}."),
     "keep_open": N_("Keep it open until {until_at_min}."),

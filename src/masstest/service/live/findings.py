@@ -13,12 +13,12 @@ from masstest.live.events import Finding, FindingClosed, PlainFact, ReadinessCon
 from masstest.live.round_clock import moment_at
 from masstest.live.summary.lines import finding_lines
 from masstest.live.summary.shapes import FindingLine
-from masstest.service.live.desk import at_the_desk
-from masstest.service.live.outcomes import Status
-from masstest.service.live.projection import catch_up, projections
-from masstest.service.live.recording import record
+from masstest.service.live.desk.projection import catch_up, projections
+from masstest.service.live.desk.questions import at_the_desk
+from masstest.service.live.ledger.outcomes import Status
+from masstest.service.live.ledger.recording import record
+from masstest.service.live.ledger.wire import SentEvent
 from masstest.service.live.reports import round_time, seen_street
-from masstest.service.live.wire import SentEvent
 from masstest.service.problems import not_found
 from masstest.store.engine import Store
 

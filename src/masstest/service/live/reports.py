@@ -16,11 +16,11 @@ from masstest.live.summary import summary as summary_of
 from masstest.service import rounds
 from masstest.service.apart import run_apart
 from masstest.service.kept import LastParsed
-from masstest.service.live.areas import own_streets
-from masstest.service.live.desk import at_the_desk
-from masstest.service.live.place_names import place_names
-from masstest.service.live.plan_in_force import latest_publication
-from masstest.service.live.projection import projections
+from masstest.service.live.desk.projection import projections
+from masstest.service.live.desk.questions import at_the_desk
+from masstest.service.live.in_force.areas import own_streets
+from masstest.service.live.in_force.place_names import place_names
+from masstest.service.live.in_force.plan_in_force import latest_publication
 from masstest.service.next_round import next_roster_workbook
 from masstest.service.plans import PlanFiles
 from masstest.service.problems import Problem

@@ -14,7 +14,7 @@ from masstest.access.passwords import SHORTEST
 from masstest.access.problems import AccessDenied, AccessProblem
 from masstest.access.roles import Permission, Role
 from masstest.service import people
-from masstest.service.live.alerts.rounds_in_force import rounds_in_force
+from masstest.service.live.in_force.rounds_in_force import rounds_in_force
 from masstest.store.tables import ApiToken
 from masstest.store.tables.base import utc_now
 from masstest.text import N_

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from masstest.access.roles import Permission
 from masstest.service import operations, people
-from masstest.service.live.desk import DeskState, desk_state
+from masstest.service.live.desk.questions import DeskState, desk_state
 from masstest.store.tables.base import utc_now
 from masstest.web.deeds import deed_name, doer_name, fault_name, shortened
 from masstest.web.visits import Visit, visits

@@ -13,7 +13,7 @@ from masstest.api.calls import Call
 from masstest.api.quick_calls import quickly
 from masstest.api.routes.parameters import RoundId
 from masstest.live.shapes import Board
-from masstest.service.live.boards import board_document
+from masstest.service.live.board.boards import board_document
 
 router = APIRouter(tags=["live"])
 

@@ -13,9 +13,9 @@ from masstest.api.routes.parameters import Limit, RoundId
 from masstest.api.schemas.boxes import BoxOut, BoxWithEventsOut, box_out, box_with_events_out
 from masstest.api.schemas.common import ListOf
 from masstest.live.custody import Phase
-from masstest.service.live import boxes
-from masstest.service.live.board_views import people_of
-from masstest.service.live.boxes import Wanted
+from masstest.service.live.board import boxes
+from masstest.service.live.board.boxes import Wanted
+from masstest.service.live.board.views import people_of
 
 router = APIRouter(tags=["live"])
 

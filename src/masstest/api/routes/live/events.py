@@ -17,12 +17,12 @@ from masstest.api.quick_calls import quickly
 from masstest.api.reported_events import read_event, read_events
 from masstest.api.routes.parameters import RoundId
 from masstest.api.schemas.live import EventsOut, OutcomesOut, SingleOutcomeOut
-from masstest.service.live import recording
-from masstest.service.live.board_views import people_of
-from masstest.service.live.event_feed import MOST_AT_ONCE, events_after
-from masstest.service.live.outcomes import Outcome, Status
-from masstest.service.live.round_on import rounds_on
-from masstest.service.live.wire import SentEvent
+from masstest.service.live.board.views import people_of
+from masstest.service.live.in_force.round_on import rounds_on
+from masstest.service.live.ledger import recording
+from masstest.service.live.ledger.event_feed import MOST_AT_ONCE, events_after
+from masstest.service.live.ledger.outcomes import Outcome, Status
+from masstest.service.live.ledger.wire import SentEvent
 from masstest.store.tables.base import utc_now
 
 router = APIRouter(tags=["live"])

@@ -27,9 +27,9 @@ from masstest.api.schemas.alerts import (
 )
 from masstest.api.schemas.common import ListOf
 from masstest.sending import Sent
-from masstest.service.live import webhooks
-from masstest.service.live.outgoing import Outgoing, send_test
-from masstest.service.live.webhooks import NewSecret
+from masstest.service.live.outbox import webhooks
+from masstest.service.live.outbox.outgoing import Outgoing, send_test
+from masstest.service.live.outbox.webhooks import NewSecret
 
 router = APIRouter(tags=["webhooks"])
 WebhookId = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from masstest.live.alerts.condition import Condition, Fact, Kind, Look, Severity
+from masstest.live.alerts.places import place_of
 from masstest.live.shapes import Source, SourceState
 
 _NOT_BEGUN = (SourceState.waiting, SourceState.not_open)
 _WORKING = (SourceState.open, SourceState.paused)
+_SHOWN_AS = ("late_point", "late_team")
 
 
 def late_point(look: Look) -> Iterator[Condition]:
@@ -52,16 +54,35 @@ def _finishes_late(look: Look, source: Source) -> Iterator[Condition]:
     left_min = deadline_min - source.finish.p50_min - easing_min
     if left_min >= limits.finish_amber_min:
         return
+    action, figures = _proposed(look, source)
     yield _condition(
         source,
         about,
         Severity.red if left_min < 0 else Severity.amber,
         "finishes_late",
-        "add_lanes" if source.kind == "point" else "send_second_team",
+        action,
         finish_at_min=source.finish.p50_min,
         deadline_at_min=deadline_min,
         persons=max(0, source.progress.persons_due - source.progress.persons_sampled),
+        **figures,
     )
+
+
+def _proposed(look: Look, source: Source) -> tuple[str, Mapping[str, Fact]]:
+    """What the board proposes, with its figures, where it shows the same trouble."""
+    for line in look.board.wrong:
+        if line.code not in _SHOWN_AS or line.subject != source.source_id:
+            continue
+        facts = line.action.facts
+        match line.action.code:
+            case "add_lanes":
+                return "open_lanes", facts
+            case "move_people" if facts["to_site"]:
+                where = place_of(look.day, str(facts["to_site"])).shown
+                return "send_people", {"moved": facts["persons"], "to_site": where}
+            case "share_visits":
+                return "give_visits", facts
+    return "add_lanes" if source.kind == "point" else "send_second_team", {}
 
 
 def _condition(

@@ -10,7 +10,7 @@ from masstest.access.actor import Actor
 from masstest.access.roles import Scope
 from masstest.live.alerts import DOUBLE_PUSH
 from masstest.service.live.alerts.reading import Told, get
-from masstest.service.live.audience import has_account, oversees, own_rows
+from masstest.service.live.outbox.audience import has_account, oversees, own_rows
 from masstest.service.problems import Problem
 from masstest.service.versions import check_version
 from masstest.store import audit

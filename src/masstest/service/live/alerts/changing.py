@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from masstest.domain.units import floor_min
 from masstest.live.alerts import Condition, Fact, Severity, last_level, recipients, wait_min
-from masstest.service.live import deliveries
-from masstest.service.live.mail_receivers import MailReceiver
+from masstest.service.live.outbox import deliveries
+from masstest.service.live.outbox.mail_receivers import MailReceiver
 from masstest.store.tables import Alert, AlertRecipient, StoredRound
 from masstest.store.tables.base import new_id
 

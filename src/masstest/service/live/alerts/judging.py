@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 
 from masstest.live.alerts import Condition, conditions
 from masstest.service.live.alerts.changing import Changes, Work, condition_key
-from masstest.service.live.boards import boards
-from masstest.service.live.mail_receivers import MailReceiver
-from masstest.service.live.projection import projections
+from masstest.service.live.board.boards import boards
+from masstest.service.live.desk.projection import projections
+from masstest.service.live.outbox.mail_receivers import MailReceiver
 from masstest.store.engine import Store
 from masstest.store.tables import Alert, AlertWatch, StoredRound
 

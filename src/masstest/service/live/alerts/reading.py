@@ -13,7 +13,7 @@ from masstest.access.actor import Actor
 from masstest.access.roles import Permission
 from masstest.live.alerts import Severity
 from masstest.service import rounds
-from masstest.service.live.audience import addressed_to, oversees
+from masstest.service.live.outbox.audience import addressed_to, oversees
 from masstest.service.paging import Page, page_of
 from masstest.service.permits import require
 from masstest.service.problems import not_found

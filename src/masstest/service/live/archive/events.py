@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 from masstest.domain.plan import PlanRound
 from masstest.live.custody import Ledger
-from masstest.service.live.rows import event_of
-from masstest.service.live.wire import time_of
+from masstest.service.live.ledger.rows import event_of
+from masstest.service.live.ledger.wire import time_of
 from masstest.store.engine import Store
 from masstest.store.tables import LiveEvent
 

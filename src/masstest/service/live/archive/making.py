@@ -28,9 +28,9 @@ from masstest.service.live.archive.events import EventFiles, last_number, write_
 from masstest.service.live.archive.members import Members
 from masstest.service.live.archive.plain import plain
 from masstest.service.live.archive.readme import readme
-from masstest.service.live.areas import own_streets
-from masstest.service.live.board_views import people_of
-from masstest.service.live.plan_in_force import latest_publication, published
+from masstest.service.live.board.views import people_of
+from masstest.service.live.in_force.areas import own_streets
+from masstest.service.live.in_force.plan_in_force import latest_publication, published
 from masstest.service.live.reports import alert_notes, summary_workbook
 from masstest.service.problems import Problem
 from masstest.store import audit

@@ -13,9 +13,9 @@ from masstest.domain.day_so_far import DaySoFar
 from masstest.jobs import jobs
 from masstest.jobs.requests import PlanRequest
 from masstest.service import plans, rounds
-from masstest.service.live.day_so_far import day_so_far
-from masstest.service.live.desk import at_the_desk
-from masstest.service.live.projection import projections
+from masstest.service.live.desk.projection import projections
+from masstest.service.live.desk.questions import at_the_desk
+from masstest.service.live.proposals.day_so_far import day_so_far
 from masstest.service.live.proposals.lost_labs import Lying, lying_at_labs
 from masstest.service.plans import publication_in_force
 from masstest.service.problems import Problem

@@ -16,14 +16,14 @@ from masstest.live.changed_runs import RunOfCrew, changed_runs, to_confirm
 from masstest.live.custody import VehicleState
 from masstest.service import rounds
 from masstest.service.kept import LastParsed
-from masstest.service.live.desk import at_the_desk
-from masstest.service.live.plan_in_force import (
+from masstest.service.live.desk.projection import projections
+from masstest.service.live.desk.questions import at_the_desk
+from masstest.service.live.in_force.plan_in_force import (
     Published,
     plan_in_force,
     publication_before,
     published,
 )
-from masstest.service.live.projection import projections
 from masstest.service.live.proposals.showing import Shown
 from masstest.store import documents
 from masstest.store.engine import Store

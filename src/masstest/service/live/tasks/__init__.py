@@ -21,14 +21,14 @@ from masstest.live.events import Event
 from masstest.live.round_clock import is_on, moment_at, round_now_min
 from masstest.service import rounds
 from masstest.service.kept import LastParsed
-from masstest.service.live.desk import at_the_desk
-from masstest.service.live.plan_in_force import (
+from masstest.service.live.desk.projection import projections
+from masstest.service.live.desk.questions import at_the_desk
+from masstest.service.live.in_force.plan_in_force import (
     Published,
     plan_in_force,
     publication_before,
     published,
 )
-from masstest.service.live.projection import projections
 from masstest.service.live.tasks.boxes import boxes_of
 from masstest.service.live.tasks.lab import lab_work, retests_told
 from masstest.service.live.tasks.pickups import arrivals, lateness

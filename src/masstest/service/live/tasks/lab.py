@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from masstest.live.custody import Ledger
-from masstest.service.live.plan_in_force import Published
+from masstest.service.live.in_force.plan_in_force import Published
 from masstest.service.live.tasks.pickups import vehicles_coming
 from masstest.service.problems import not_found
 

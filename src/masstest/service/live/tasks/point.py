@@ -10,8 +10,8 @@ from masstest.domain.plan import Coverage, Plan
 from masstest.domain.roster import Roster
 from masstest.live.production import Curve
 from masstest.live.source_plans import point_plan
-from masstest.service.live.box_codes import box_prefix
-from masstest.service.live.plan_in_force import Published
+from masstest.service.live.cards.box_codes import box_prefix
+from masstest.service.live.in_force.plan_in_force import Published
 from masstest.service.live.tasks.people import people_told
 from masstest.service.live.tasks.pickups import vehicles_coming
 from masstest.service.problems import not_found

@@ -8,7 +8,7 @@ from typing import Any
 
 from masstest.domain.plan import Plan, Stop, SupplyStop, WasteStop
 from masstest.domain.roster import Role, Roster
-from masstest.service.live.plan_in_force import Published
+from masstest.service.live.in_force.plan_in_force import Published
 from masstest.service.live.tasks.where import where_is
 
 NOTICED_MIN = 3

@@ -6,8 +6,8 @@ from math import ceil
 from typing import Any
 
 from masstest.live.source_plans import team_plan
-from masstest.service.live.box_codes import box_prefix
-from masstest.service.live.plan_in_force import Published
+from masstest.service.live.cards.box_codes import box_prefix
+from masstest.service.live.in_force.plan_in_force import Published
 from masstest.service.live.tasks.people import people_told
 from masstest.service.live.tasks.pickups import vehicles_coming
 from masstest.service.live.tasks.point import curve_told, supplies_told

@@ -7,7 +7,7 @@ from typing import Any
 
 from masstest.domain.plan import Plan
 from masstest.domain.roster import ZoneClass, ZoneGroup
-from masstest.service.live.plan_in_force import Published
+from masstest.service.live.in_force.plan_in_force import Published
 from masstest.service.live.tasks.people import crew_of, people_told
 from masstest.service.live.tasks.stops import dropped, marked, told, visits_of
 from masstest.service.problems import not_found

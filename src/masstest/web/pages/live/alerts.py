@@ -12,7 +12,7 @@ from masstest.live.alerts.sentences import owner_name, proposal, sentence, subje
 from masstest.service.live import alerts
 from masstest.service.live.alerts import Told, may_acknowledge
 from masstest.service.live.alerts.remaining import remaining_min
-from masstest.service.live.alerts.rounds_in_force import rounds_in_force
+from masstest.service.live.in_force.rounds_in_force import rounds_in_force
 from masstest.service.problems import Problem
 from masstest.store.tables import StoredRound
 from masstest.store.tables.base import utc_now
@@ -145,7 +145,7 @@ def _card(visit: Visit, told: Told) -> _Card:
         title=title(alert.kind, t),
         subject=subject_name(alert.kind, alert.subject, t, kept["facts"]),
         text=sentence(alert.kind, kept["cause"], kept["facts"], t),
-        proposal=proposal(kept["action"], t),
+        proposal=proposal(kept["action"], kept["facts"], t),
         owner=owner_name(kept["owner"], t),
         since_min=max(0, int((utc_now() - alert.opened_at).total_seconds() // 60)),
         left_min=None if left_min is None else int(left_min),

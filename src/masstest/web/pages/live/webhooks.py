@@ -9,8 +9,8 @@ from masstest.access.roles import Permission
 from masstest.live.alerts import Kind
 from masstest.live.alerts.sentences import title
 from masstest.sending import Format, Sent
-from masstest.service.live import webhooks
-from masstest.service.live.outgoing import Outgoing, send_test
+from masstest.service.live.outbox import webhooks
+from masstest.service.live.outbox.outgoing import Outgoing, send_test
 from masstest.service.problems import Problem
 from masstest.text import N_, Translator
 from masstest.web.visits import Visit, visits

@@ -7,8 +7,9 @@ from markupsafe import Markup
 
 from masstest.access.roles import Permission
 from masstest.service import rounds
-from masstest.service.live import passes, screens
-from masstest.service.live.passes import NAMES, PlaceRow
+from masstest.service.live.board import screens
+from masstest.service.live.cards import passes
+from masstest.service.live.cards.passes import NAMES, PlaceRow
 from masstest.service.plans import publication_in_force
 from masstest.sheets.print_sheets.codes import code_of
 from masstest.text import N_

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Path, Response
 
 from masstest.access import passes
 from masstest.access.problems import AccessDenied
-from masstest.service.live import passes as cards
-from masstest.service.live.passes import NAMES, Shown
+from masstest.service.live.cards import passes as cards
+from masstest.service.live.cards.passes import NAMES, Shown
 from masstest.web.pages.logins import logged_in
 from masstest.web.visits import Visit, visits
 

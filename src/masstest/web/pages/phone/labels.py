@@ -6,8 +6,8 @@ from fastapi import APIRouter, Response
 
 from masstest.access.roles import Permission
 from masstest.service import rounds
-from masstest.service.live.labels import label_sheets
-from masstest.service.live.passes import NAMES
+from masstest.service.live.cards.labels import label_sheets
+from masstest.service.live.cards.passes import NAMES
 from masstest.sheets.print_sheets.codes import drawn
 from masstest.web.visits import Visit, visits
 

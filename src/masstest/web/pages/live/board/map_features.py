@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from masstest.live.shapes import LabBoard, Source, VehicleBoard
-from masstest.service.live.board_views import BoardView
+from masstest.service.live.board.views import BoardView
 from masstest.text import N_, Translator
 from masstest.web.measures import figure
 from masstest.web.pages.live.board import words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from masstest.access.roles import Permission
-from masstest.service.live.alerts.rounds_in_force import rounds_in_force
+from masstest.service.live.in_force.rounds_in_force import rounds_in_force
 from masstest.web.todays_round import of_today
 from masstest.web.visits import Visit, visits
 

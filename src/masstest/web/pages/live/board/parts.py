@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import threading
 from collections import OrderedDict
@@ -16,12 +17,13 @@ from masstest.access.actor import Actor
 from masstest.live.board.sentences import place_name
 from masstest.live.custody import UnaccountedKind
 from masstest.live.custody.wording import unaccounted_name
-from masstest.live.shapes import Area, Board, Signal
-from masstest.service.live.board_views import BoardView
-from masstest.service.live.of_store import OfStore
+from masstest.live.shapes import Area, Signal
+from masstest.service.live.board.views import BoardView
+from masstest.service.live.desk.of_store import OfStore
 from masstest.store.engine import Store
 from masstest.text import Lang, Translator, translator
 from masstest.web.pages.live.board import words
+from masstest.web.pages.live.board.band import band
 from masstest.web.pages.live.board.rows import Place, places, troubles
 from masstest.web.rendering import static_address, templates
 
@@ -145,9 +147,14 @@ def shown_version() -> str:
     return hashlib.sha256(f"{__version__} {addresses}".encode()).hexdigest()[:12]
 
 
-def head_of(board: Board, number: int, t: Translator) -> dict[str, Any]:
-    """What a page has to know of the state that it shows."""
-    return {"number": number, "as_of": words.second(board.now_min, t), "version": shown_version()}
+def head_of(view: BoardView, moment: dt.datetime, t: Translator) -> dict[str, Any]:
+    """What a page has to know of the state that it shows at `moment`."""
+    return {
+        "number": view.number,
+        "as_of": words.second(view.board.now_min, t),
+        "band": band(view, moment, t),
+        "version": shown_version(),
+    }
 
 
 def _render(

@@ -18,7 +18,7 @@ from masstest.live.shapes import (
     SourceState,
     Wrong,
 )
-from masstest.service.live.board_views import BoardView
+from masstest.service.live.board.views import BoardView
 from masstest.text import Translator
 
 _TOGETHER = ("box_over_age", "box_nearly_over_age")

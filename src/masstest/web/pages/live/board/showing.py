@@ -11,10 +11,9 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Response
 
 from masstest.access.roles import Permission
-from masstest.live.round_clock import is_past
-from masstest.service.live.alerts.rounds_in_force import rounds_in_force
-from masstest.service.live.board_views import BoardView, board_view
-from masstest.service.live.screens import hang_up
+from masstest.service.live.board.screens import hang_up
+from masstest.service.live.board.views import BoardView, board_view
+from masstest.service.live.in_force.rounds_in_force import rounds_in_force
 from masstest.service.problems import Problem
 from masstest.store.tables.base import utc_now
 from masstest.web.pages.live.board.map_features import map_features
@@ -85,7 +84,7 @@ def changed_parts(
         for part in found
         if f"{part.name}:{part.look}" not in known
     }
-    return _json(visit, head_of(view.board, view.number, visit.t) | {"parts": parts})
+    return _json(visit, head_of(view, utc_now(), visit.t) | {"parts": parts})
 
 
 @router.get("/rounds/{round_id}/board/curves")
@@ -132,8 +131,7 @@ def _page(visit: Visit, view: BoardView, template: str, names: Sequence[str]) ->
         rounds=rounds,
         may=may,
         parts={part.name: part for part in found},
-        head=head_of(view.board, view.number, visit.t),
-        is_past=is_past(view.day, utc_now()),
+        head=head_of(view, utc_now(), visit.t),
         **own,
     )
 

@@ -10,9 +10,9 @@ from masstest.access.roles import Permission
 from masstest.live.custody import PlaceKind
 from masstest.live.custody.wording import phase_name, station_name, unaccounted_name
 from masstest.service import rounds
-from masstest.service.live import boxes
-from masstest.service.live.board_views import People, people_of
-from masstest.service.live.boxes import KnownBox, Wanted
+from masstest.service.live.board import boxes
+from masstest.service.live.board.boxes import KnownBox, Wanted
+from masstest.service.live.board.views import People, people_of
 from masstest.service.problems import Problem
 from masstest.text import N_, Translator
 from masstest.web.pages.live.board.words import minute

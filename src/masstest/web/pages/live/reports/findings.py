@@ -14,7 +14,7 @@ from masstest.live.readiness import ITEMS
 from masstest.live.summary import FindingLine
 from masstest.service.live import findings, reports
 from masstest.service.live.findings import LAST_MINUTE_MIN
-from masstest.service.live.place_names import place_names
+from masstest.service.live.in_force.place_names import place_names
 from masstest.service.problems import Problem
 from masstest.text.sentences import time_name
 from masstest.text.sentences.names import readiness_item_name

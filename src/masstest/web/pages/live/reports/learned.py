@@ -11,7 +11,7 @@ from masstest.api.routes.files import file_response
 from masstest.live.learned import wording
 from masstest.service import rounds
 from masstest.service.live import reports
-from masstest.service.live.place_names import place_names
+from masstest.service.live.in_force.place_names import place_names
 from masstest.service.uploads import XLSX
 from masstest.web.pages.live.reports.links import report_pages
 from masstest.web.visits import Visit, visits

@@ -14,7 +14,7 @@ from masstest.domain.plan import Readiness
 from masstest.live.events import LONGEST_TEXT
 from masstest.live.readiness import ITEMS, Light, LightState, PointLights
 from masstest.service.live import reports
-from masstest.service.live.board_views import people_of
+from masstest.service.live.board.views import people_of
 from masstest.service.live.findings import confirm
 from masstest.service.problems import Problem
 from masstest.text import N_, Translator

@@ -104,6 +104,7 @@ function partOf(name) {
 
 function apply(answer) {
   document.getElementById("clock").textContent = answer.as_of;
+  say(document.getElementById("band"), answer.band);
   for (const [name, part] of Object.entries(answer.parts)) {
     const fresh = document.createElement("template");
     fresh.innerHTML = part.html;
@@ -114,10 +115,20 @@ function apply(answer) {
 }
 
 function tell(since, sentence_of = words.lost) {
-  const lost = document.getElementById("lost");
   document.getElementById("as-of").hidden = Boolean(since);
-  lost.hidden = !since;
   document.getElementById("state").classList.toggle("broken", Boolean(since));
-  const sentence = since ? sentence_of.replace("{time}", since.toLocaleTimeString("en-GB")) : "";
-  if (lost.textContent !== sentence) lost.textContent = sentence;
+  say(document.getElementById("lost"), since ? sentence_of.replace("{time}", moment(since)) : "");
+}
+
+// A sentence, or nothing; what is read aloud is only touched if it is another one.
+function say(element, sentence) {
+  element.hidden = !sentence;
+  if (element.textContent !== sentence) element.textContent = sentence;
+}
+
+// With the date, if that was on another day: a screen is left on.
+function moment(time) {
+  const at = time.toLocaleTimeString("en-GB");
+  const today = time.toDateString() === new Date().toDateString();
+  return today ? at : `${time.toLocaleDateString("sv-SE")} ${at}`;
 }
