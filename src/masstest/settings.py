@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from masstest.domain.roster import Count
 
 _MB = 1_000_000
+_BESIDE = ".env"  # in the folder where it is started
 
 
 def user_data_dir() -> Path:
@@ -38,7 +39,7 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="MASSTEST_", env_file=".env", extra="ignore", frozen=True
+        env_prefix="MASSTEST_", env_file=_BESIDE, extra="ignore", frozen=True
     )
 
     data_dir: Path = Field(default_factory=user_data_dir)
@@ -106,6 +107,12 @@ class Settings(BaseSettings):
     oidc_roles_claim: str = "roles"
     # what the claim says -> "role" or "role:scope:value", such as {"tc-pla": "coordinator"}
     oidc_role_of_claim: dict[str, str] = Field(default_factory=dict)
+
+    def __init__(self, **given: Any) -> None:
+        # called by root in its home for another account, which mustn't even look into that
+        if not os.path.isfile(_BESIDE):
+            given.setdefault("_env_file", None)
+        super().__init__(**given)
 
     @field_validator("trusted_proxies", "webhook_networks", mode="before")
     @classmethod

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +79,34 @@ def test_nothing_is_root_and_nothing_is_open_to_all() -> None:
     for service in services.values():
         for waited_for in service.get("depends_on", {}):
             assert "healthcheck" in services[waited_for]
+
+
+@pytest.mark.parametrize(("status", "healthy"), [(200, True), (503, False)])
+def test_whether_the_web_server_lives_is_asked_of_itself(status: int, healthy: bool) -> None:
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            assert self.path == "/health/live"
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    asked, program, *arguments = COMPOSE["services"]["web"]["healthcheck"]["test"]
+    assert (asked, program) == ("CMD", "python")
+    with HTTPServer(("127.0.0.1", 0), Answers) as server:
+        threading.Thread(target=server.handle_request).start()
+        here = [each.replace("8000", str(server.server_port)) for each in arguments]
+        # a proxy for everything else: nobody is there
+        away = {"http_proxy": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9"}
+        done = subprocess.run([sys.executable, *here], env=os.environ | away, check=False)
+    assert (done.returncode == 0) is healthy
+
+
+def test_every_setting_reaches_the_containers() -> None:
+    for name in ("web", "worker"):
+        assert COMPOSE["services"][name]["env_file"] == [{"path": ".env", "required": False}]
+    assert COMPOSE["name"] == "masstest", "docs/running.md names the network by it"
 
 
 def test_what_is_written_goes_where_everybody_may_write() -> None:

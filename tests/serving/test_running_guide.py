@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 import typer
 
+from masstest.api.event_stream import HEARTBEAT_S
 from masstest.cli.commands import app
+from masstest.serving.server import KEEP_ALIVE_S
 from masstest.settings import Settings
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "running.md").read_text(encoding="utf-8")
 _OF_COMPOSE = {"MASSTEST_POSTGRES_PASSWORD", "MASSTEST_BIND", "MASSTEST_OIDC_"}
-_COMMAND = re.compile(r"(?<![\w/\\.-])masstest((?: [\w-]+)+(?: [^`#\n|&']*)?)")
+_COMMAND = re.compile(r"(?<![\w/\\.=-])masstest((?: [^\s`#|&>'(]+)+)")
 
 
 def commands() -> list[str]:
@@ -54,3 +56,18 @@ def test_every_setting_is_told_with_its_default() -> None:
             if re.fullmatch(r"[0-9.]+|zh|info|json|true", value):
                 default = Settings.model_fields[name.lower()].default
                 assert str(default).lower().removesuffix(".0") == value, name
+
+
+def test_the_proxy_on_the_page_fits_the_service() -> None:
+    (nginx,) = re.findall(r"```nginx\n(.*?)```", GUIDE, re.DOTALL)
+
+    def given(directive: str, unit: str) -> int:
+        (number,) = re.findall(rf"^ *{directive} (\d+){unit};", nginx, re.MULTILINE)
+        return int(number)
+
+    most_bytes = Settings.model_fields["max_upload_bytes"].default
+    assert given("client_max_body_size", "m") * 2**20 > most_bytes
+    # a connection that the service has just closed must not be used once more for a report
+    assert given("keepalive_timeout", "s") < KEEP_ALIVE_S
+    assert given("proxy_read_timeout", "s") > 2 * HEARTBEAT_S
+    assert "proxy_buffering off;" in nginx

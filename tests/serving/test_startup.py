@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ from masstest.access.actor import SYSTEM
 from masstest.access.problems import AccessDenied, AccessProblem
 from masstest.access.roles import Role
 from masstest.service import rounds
+from masstest.serving.server import allow_connections
 from masstest.serving.startup import start_up
 from masstest.settings import Settings
-from masstest.store.engine import Store
+from masstest.store.engine import Store, StoreUnusable
 from masstest.store.tables import Job, StoredRoster, StoredRound, User
 from support import DATE
 
@@ -70,3 +72,22 @@ def test_a_demo_does_not_stand_beside_real_rounds(tmp_path: Path) -> None:
     real.store.close()
     with pytest.raises(AccessProblem, match="real rounds"):
         start_up(settings(tmp_path, demo=True))
+
+
+def test_a_folder_that_can_not_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreUnusable, match="file"):
+        start_up(settings(tmp_path / "file" / "masstest"))
+
+
+def test_there_is_room_for_every_phone() -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (900, before[1]))
+        allow_connections()
+        now, bound = resource.getrlimit(resource.RLIMIT_NOFILE)
+        assert now == (65_536 if bound == resource.RLIM_INFINITY else min(bound, 65_536))
+        allow_connections()
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (now, bound)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)

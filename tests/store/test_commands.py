@@ -68,6 +68,13 @@ def test_what_can_not_be_done_is_told_in_a_line(database_url: str) -> None:
     assert "can't be used" in refused("mysql://x/y", "user", "list")
 
 
+def test_a_command_that_looks_in_the_wrong_place_says_so(tmp_path: Path) -> None:
+    nowhere = tmp_path / "masstest.db"
+    for call in (["audit", "verify"], ["user", "list"], ["prune", "9"], ["backup", str(nowhere)]):
+        assert "there is no database yet" in refused(f"sqlite:///{nowhere}", *call)
+    assert not nowhere.exists()
+
+
 def test_a_backup_is_made_and_restored(store: Store, tmp_path: Path) -> None:
     full_store.fill(store)
     url = store.url.render_as_string(hide_password=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from databases import postgres_server
 from masstest.store.engine import Store, StoreUnusable, new_engine, normalised, open_store, shown
 from masstest.store.tables import LoginAttempt, User
 from masstest.store.withdrawals import withdraw
@@ -127,6 +129,20 @@ def test_other_urls_are_refused(url: str) -> None:
 def test_a_server_that_is_not_there_is_told() -> None:
     with pytest.raises(StoreUnusable, match="can't be opened"):
         open_store("postgresql://nobody@127.0.0.1:1/none?connect_timeout=1")
+
+
+def test_a_database_without_chinese_is_refused() -> None:
+    server = postgres_server()
+    name = f"ascii{uuid.uuid4().hex[:8]}"
+    server.run(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING SQL_ASCII LOCALE 'C'")
+    with pytest.raises(StoreUnusable, match="SQL_ASCII instead of UTF8"):
+        open_store(server.url(name))
+    server.run(f"DROP DATABASE {name}")
+
+
+def test_a_file_that_nobody_can_even_look_for() -> None:
+    with pytest.raises(StoreUnusable, match="can't be opened"):
+        open_store(f"sqlite:////{'x' * 300}/masstest.db")
 
 
 def test_values_of_a_statement_that_fails_are_not_told(store: Store) -> None:

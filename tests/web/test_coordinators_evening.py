@@ -124,6 +124,13 @@ def test_from_the_password_to_the_published_plan(
     page.get_by_role("button", name="Change the password").click()
     expect(page.get_by_role("heading", name="How a round goes")).to_be_visible()
 
+    # another file altogether isn't even sent: a proxy in between would refuse it without words
+    (tmp_path / "film.xlsx").touch()
+    os.truncate(tmp_path / "film.xlsx", 20_000_001)
+    page.get_by_label("Drop the workbook here").set_input_files(tmp_path / "film.xlsx")
+    page.get_by_role("button", name="Upload").click()
+    expect(page.locator("#messages")).to_contain_text("larger than 20 MB")
+
     # a workbook with an error, which is shown with its cell; then the mended one
     page.get_by_label("Drop the workbook here").set_input_files(spoilt)
     page.get_by_role("button", name="Upload").click()

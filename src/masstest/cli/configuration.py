@@ -27,3 +27,5 @@ def configured(**given: Any) -> Settings:
         fail("\n".join(lines), WRONG_INPUT)
     except SettingsError as wrong:
         fail(str(wrong), WRONG_INPUT)
+    except PermissionError as closed:  # a file of settings that another account may read
+        fail(f"{closed.filename}: {closed.strerror}", WRONG_INPUT)

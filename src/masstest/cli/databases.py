@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
@@ -11,7 +12,7 @@ import typer
 from masstest.cli.app import WRONG_INPUT, fail
 from masstest.cli.configuration import configured
 from masstest.store import migrations
-from masstest.store.engine import Store, StoreUnusable, open_store
+from masstest.store.engine import Store, StoreUnusable, open_store, shown
 from masstest.text import N_, Lang, translator
 
 DatabaseOption = Annotated[
@@ -23,6 +24,11 @@ DatabaseOption = Annotated[
     ),
 ]
 
+_NOTHING_THERE = N_(
+    "{database}: there is no database yet. Call the command as the service's account, with its "
+    "MASSTEST_DATA_DIR or MASSTEST_DATABASE_URL, or name its database by --database."
+)
+
 
 def database_url(given: str | None) -> str:
     """The URL that was given, or else that of the settings."""
@@ -30,18 +36,30 @@ def database_url(given: str | None) -> str:
 
 
 @contextmanager
-def opened(given: str | None, lang: Lang) -> Iterator[Store]:
-    """The store of a command. A new database gets its tables; one that can't be used ends the
-    command with one line."""
+def opened(given: str | None, lang: Lang, *, begin: bool = False) -> Iterator[Store]:
+    """The store of a command; one that can't be used ends the command with one line.
+
+    Where there is no database yet it is begun only if `begin` is set, and that is told: whoever
+    calls a command from another account than the service's looks for it in the wrong place.
+    """
     url = database_url(given)
     with telling_what_is_wrong(lang):
-        if migrations.current(url) is None:
+        if begin and migrations.current(url) is None:
             migrations.upgrade(url)
+            told = translator(lang)(N_("{database} is a new database."), database=shown(url))
+            print(told, file=sys.stderr)
+        must_be_there(url, lang)
         store = open_store(url)
         try:
             yield store
         finally:
             store.close()
+
+
+def must_be_there(url: str, lang: Lang) -> None:
+    """End the command with one line if nothing was ever kept at `url`."""
+    if migrations.current(url) is None:
+        fail(translator(lang)(_NOTHING_THERE, database=shown(url)), WRONG_INPUT)
 
 
 @contextmanager

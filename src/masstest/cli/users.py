@@ -41,7 +41,7 @@ def add(
 ) -> None:
     """Add a user, and print their one-time password."""
     password = passwords.one_time()
-    with _changing(database, lang.value) as session:
+    with _changing(database, lang.value, begin=True) as session:
         grants = [_grant(text) for text in role or ()]
         users.create_user(
             session,
@@ -144,10 +144,10 @@ def token(
 
 
 @contextmanager
-def _changing(database: str | None, lang: Lang) -> Iterator[Session]:
+def _changing(database: str | None, lang: Lang, *, begin: bool = False) -> Iterator[Session]:
     """A transaction; what can't be done ends the command with one line."""
     try:
-        with opened(database, lang) as store, store.writing() as session:
+        with opened(database, lang, begin=begin) as store, store.writing() as session:
             yield session
     except AccessProblem as problem:
         fail(problem.sentence(translator(lang)), WRONG_INPUT)

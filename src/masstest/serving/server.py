@@ -7,6 +7,7 @@ import gc
 import signal
 import socket
 import ssl
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +22,8 @@ from masstest.settings import Settings
 
 _GRACE_S = 15
 _BACKLOG = 512
-_KEEP_ALIVE_S = 60  # a phone reports every few seconds: a new connection costs it more than that
+_MOST_OPEN_FILES = 65_536
+KEEP_ALIVE_S = 60  # a phone reports every few seconds: a new connection costs it more than that
 _EVERYWHERE = ("0.0.0.0", "::", "")  # nosec B104
 
 
@@ -115,17 +117,33 @@ def serve(
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_GRACE_S,
-        timeout_keep_alive=_KEEP_ALIVE_S,
+        timeout_keep_alive=KEEP_ALIVE_S,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=[str(each) for each in settings.trusted_proxies],
         ssl_certfile=certificate.chain if certificate else None,
         ssl_keyfile=certificate.key if certificate else None,
     )
+    allow_connections()
     # what has been loaded until now stays: the collector needn't walk through it again and again,
     # while phones wait
     gc.collect()
     gc.freeze()
     Server(config, application.site.state.stopping).run([listener])
+
+
+def allow_connections() -> None:
+    """Have room for every phone of a round: each of its connections is an open file.
+
+    A system gives a program 1,024 at first, and as many more as it asks for within a bound.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    now, bound = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST_OPEN_FILES if bound == resource.RLIM_INFINITY else min(bound, _MOST_OPEN_FILES)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, bound))
 
 
 def _own_address() -> str:

@@ -11,7 +11,7 @@ from masstest.access.users import first_admin
 from masstest.serving.demo_round import begin_demo
 from masstest.settings import Settings
 from masstest.store import migrations
-from masstest.store.engine import Store, open_store
+from masstest.store.engine import Store, StoreUnusable, open_store
 
 _log = structlog.get_logger(__name__)
 
@@ -34,11 +34,14 @@ def start_up(settings: Settings) -> Startup:
     Raises
     ------
     StoreUnusable
-        If the database can't be reached or is newer than this version.
+        If the database or its folder can't be reached, or it is newer than this version.
     AccessProblem
         ``demo_beside_real``.
     """
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StoreUnusable(f"{settings.data_dir}: {error.strerror}") from error
     before = migrations.current(settings.database_url)
     migrations.upgrade(settings.database_url)
     if before != migrations.head():

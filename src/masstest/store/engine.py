@@ -133,11 +133,22 @@ def new_engine(url: URL, *, foreign_keys: bool = True) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(url, foreign_keys)
     engine = sa.create_engine(
-        url, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True
+        url,
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=20,
+        hide_parameters=True,
+        connect_args={"client_encoding": "utf8"},
     )
 
     @event.listens_for(engine, "connect")
     def _bound(connection: psycopg.Connection, _: ConnectionPoolEntry) -> None:
+        encoding = connection.info.parameter_status("server_encoding")
+        if encoding != "UTF8":  # what `createdb` makes where the system has no language
+            raise StoreUnusable(
+                f"The database {shown(url)} keeps {encoding} instead of UTF8. Make it anew: "
+                "createdb --encoding UTF8 --template template0"
+            )
         # a machine that dies in a transaction must not keep its locks for the hours that TCP
         # takes to notice
         with connection.cursor() as cursor:

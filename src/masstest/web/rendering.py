@@ -64,8 +64,8 @@ def page(
 
     Templates always have ``t`` (the translator), ``lang``, ``actor`` (None: nobody logged in),
     ``csrf_token``, ``path`` (of the request), ``here`` (where the same page is shown again),
-    ``demo`` (whether it is made up) and ``static`` (a function of a file's name). A ``round``
-    among the `facts` says by itself whether it is of the demo.
+    ``demo`` (whether it is made up), ``most_upload_bytes`` and ``static`` (a function of a file's
+    name). A ``round`` among the `facts` says by itself whether it is of the demo.
     """
     lang = language(request)
     settings = request.app.state.settings
@@ -86,6 +86,7 @@ def page(
             path=request.url.path,
             here=_here(request),
             demo=demo,
+            most_upload_bytes=settings.max_upload_bytes,
             **facts,
         )
     )

@@ -38,8 +38,13 @@ def current(database_url: str) -> str | None:
         If the database can't be reached.
     """
     url = normalised(database_url)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
-        return None
+    try:
+        if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+            return None
+    except OSError as error:  # a folder of another account
+        raise StoreUnusable(
+            f"The database {shown(url)} can't be opened: {error.strerror}"
+        ) from error
     store = Store(new_engine(url), url)
     try:
         with store.reading() as session:

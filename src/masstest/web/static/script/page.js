@@ -31,6 +31,15 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-closes]")) event.target.closest("dialog").close();
 });
 
+// A file that the server wouldn't take isn't sent: a proxy in between may refuse it without words.
+document.addEventListener("submit", (event) => {
+  const files = [...event.target.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
+  if (!files.some((file) => file.size > Number(document.body.dataset.mostBytes))) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  tell(document.body.dataset.tooLarge);
+}, true);
+
 // <button data-sure="words">: what can't be taken back is asked for once more.
 document.addEventListener("submit", (event) => {
   const button = event.submitter?.closest("button[data-sure]");
