@@ -42,9 +42,9 @@ from masstest.live.day import Day
 from masstest.planner import Options, plan_round
 from masstest.service import publications, rosters, rounds
 from masstest.service.live import proposals
-from masstest.service.live.proposals import Asked, State
 from masstest.service.live.ledger.recording import record
 from masstest.service.live.ledger.wire import SentEvent, sent_form
+from masstest.service.live.proposals import Asked, State
 from masstest.store import documents, migrations
 from masstest.store.engine import Store, open_store
 from masstest.store.tables import Publication, StoredPlan, User
@@ -178,8 +178,9 @@ def reports(
                     continue
                 here = e.VehicleArrived(vehicle_id=vehicle_id, run_id=run.run_id, stop=number)
                 left = e.VehicleDeparted(vehicle_id=vehicle_id, run_id=run.run_id, stop=number)
-                yield event(stop.arrive + late, vehicle_id, here)
-                yield event(stop.depart + late, vehicle_id, left)
+                place = stop.lab_id or stop.team_id or stop.site_id or ""
+                yield event(stop.arrive + late, place, here)
+                yield event(stop.depart + late, place, left)
     for team in day.plan.doorstep:
         late = max(-5.0, rng.gauss(4, 8)) if rng.random() > 0.05 else 1e9
         for number, visit in enumerate(team.stops):

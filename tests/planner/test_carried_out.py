@@ -24,6 +24,7 @@ from masstest.domain.plan import Plan, Run
 from masstest.planner.refresh import refresh
 from masstest.planner.replanning.carried_out import CarriedOut, carried_out
 from masstest.travel import straight_line
+from rounds import lost_lab
 from valid_plan import valid_plan, valid_roster
 
 ROSTER = valid_roster()
@@ -128,6 +129,57 @@ def test_a_late_vehicle_is_late_for_all_that_follows() -> None:
     again = run(found.plan, "R2")
     assert again is not None
     assert again.start >= now.end
+
+
+def test_who_has_made_a_later_run_has_made_those_before_it() -> None:
+    """However long overdue by its silence: it isn't sent there again."""
+    later = StopSoFar(run_id="R2", stop=0, arrived_min=605, departed_min=613)
+    found = after(now_min=620, freeze=635, stops=(later,))
+    assert found.plan.runs == refresh(found.plan, found.roster, TRAVEL).runs
+    assert run(found.plan, "R1") == run(PLAN, "R1")
+
+
+def test_a_point_that_was_closed_has_sampled_until_it_did() -> None:
+    """Whoever was sampled after the hour at which it was to close isn't sent elsewhere."""
+    sites = tuple(
+        site.model_copy(update={"open_until": 540}) if site.site_id == "P1" else site
+        for site in ROSTER.sites
+    )
+    roster = ROSTER.model_copy(update={"sites": sites})
+    slow = PointSoFar(site_id="P1", persons=170, as_of_min=530)
+    found = carried_out(PLAN, roster, TRAVEL, DaySoFar(now_min=535, points=(slow,)), freeze=FREEZE)
+    assert found.roster.site["P1"].open_until == FREEZE
+
+
+def test_what_is_on_board_may_be_more_than_the_vehicle_holds() -> None:
+    """With pickups to come, too: what has happened is allowed."""
+    aboard = sum(stop.tubes for stop in run(PLAN, "R1").stops[:2])  # type: ignore[union-attr]
+    vehicles = tuple(v.model_copy(update={"capacity_tubes": 5}) for v in ROSTER.vehicles)
+    roster = ROSTER.model_copy(update={"vehicles": vehicles})
+    found = carried_out(PLAN, roster, TRAVEL, DaySoFar(now_min=545), freeze=550)
+    assert found.roster.vehicle["V1"].capacity_tubes == aboard > 5
+
+
+def test_nothing_is_fetched_before_the_last_boxes_came() -> None:
+    """R1 couldn't be sent elsewhere any more, and came when V2 had fetched the first already."""
+    roster, _, travel = lost_lab.day_by_hand()
+    plan = lost_lab.lost_at(lost_lab.OPEN_MIN)
+    first = lost_lab.fetch_of(plan)
+    sooner = {"vehicle_id": "V2", "start": 578, "end": 598, "stops": (
+        first.stops[0].model_copy(update={"arrive": 578, "depart": 588}),
+        first.stops[1].model_copy(update={"arrive": 588, "depart": 598}),
+    )}  # fmt: skip
+    runs = (*(r for r in plan.runs if r is not first), first.model_copy(update=sooner))
+    late = StopSoFar(run_id="R1", stop=3, arrived_min=584, departed_min=594)
+    fetched = StopSoFar(run_id=first.run_id, stop=0, arrived_min=578, departed_min=588)
+    day = DaySoFar(now_min=600, stops=(late, fetched))
+    plan = plan.model_copy(update={"runs": runs})
+    found = carried_out(plan, roster, travel, day, freeze=610)
+    now = run(found.plan, first.run_id)
+    assert now is not None
+    assert found.plan.lost_labs[lost_lab.LOST].lost_at == now.stops[0].arrive == 584
+    broken = physical(check_plan(found.roster, found.plan, travel))
+    assert not {each.rule for each in broken} & {"lab_hours", "tube_conservation", "drive_time"}
 
 
 def test_a_stop_that_was_passed_over_leaves_its_tubes_to_the_next() -> None:

@@ -80,6 +80,9 @@ def assert_holds(made: PlanInTheDay, freeze: int) -> None:
     assert (made.plan.status == "met") == (not made.plan.shortages)
     told = {"now_min", "freeze_min", "approximations", "unfinished"}
     assert set(made.plan.kpis["carried_out"]) == told
+    for each in made.plan.kpis["carried_out"]["approximations"]:
+        if each["code"] in ("runs_as_planned", "day_as_planned"):
+            assert each["worst"] != made.plan.round.district, "what stood in the way is said"
 
 
 @settings(
@@ -244,3 +247,33 @@ def test_a_point_closed_by_rain_sends_the_rest_elsewhere() -> None:
     assert left.finish_at <= 675
     assert left.persons == pytest.approx(closed.persons, abs=closed.persons * 0.05 + 5)
     assert made.plan.kpis["persons_covered"] == plan.kpis["persons_covered"]
+
+
+def test_changes_one_after_the_other() -> None:
+    """Each from the plan that the one before has made, with the roster of that day."""
+    roster, plan = town()
+    lost = f"lab={max(plan.labs, key=lambda load: load.tubes).lab_id}"
+    closed = max(plan.points, key=lambda point: (point.finish_at, point.persons)).site_id
+    for now_min, excludes in ((630, (lost,)), (680, (f"site={closed}",)), (720, ())):
+        points = tuple(
+            PointSoFar(
+                site_id=point.site_id,
+                persons=round(0.96 * point.persons * min(1.0, (now_min - point.open_from) / lasts)),
+                as_of_min=now_min,
+            )
+            for point in plan.points
+            if point.open_from < now_min and (lasts := point.finish_at - point.open_from)
+        )
+        stops = tuple(
+            StopSoFar(run_id=run.run_id, stop=n, arrived_min=s.arrive, departed_min=s.depart)
+            for run in plan.runs
+            for n, s in enumerate(run.stops)
+            if s.depart <= now_min
+        )
+        day = DaySoFar(now_min=now_min, points=points, stops=stops)
+        freeze = now_min + 15
+        made = replan_in_the_day(plan, roster, day, OPTIONS, freeze=freeze, excludes=excludes)
+        assert_holds(made, freeze)
+        codes = {each["code"] for each in made.plan.kpis["carried_out"]["approximations"]}
+        assert not codes & {"runs_as_planned", "day_as_planned"}
+        plan, roster = made.plan, made.roster

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from masstest.domain.plan import Duty, Plan, Stop
+from masstest.domain.roster import Role
 from masstest.domain.travel import Place, Travel
 
 
@@ -136,7 +137,7 @@ class Whereabouts:
             starts = zip(origins(duty.at, own), own, strict=True)
             ahead_of = [origin for origin, trip in starts if trip.end > duty.start]
             return ahead_of[0] if ahead_of else _last_place(own[-1])
-        return None
+        return _garage(duty)
 
     def place_at_end(self, duty: Duty) -> Place | None:
         """Where one is when the duty ends."""
@@ -148,7 +149,13 @@ class Whereabouts:
         if own := self.vehicle_trips.get(duty.at):
             done = [trip for trip in own if trip.start < duty.end]
             return _last_place(done[-1]) if done else Place("vehicle", duty.at)
-        return None
+        return _garage(duty)
+
+
+def _garage(duty: Duty) -> Place | None:
+    """Where a crew is whose vehicle makes no run."""
+    aboard = duty.role in (Role.driver, Role.courier)
+    return Place("vehicle", duty.at) if aboard else None
 
 
 def _last_place(trip: Trip) -> Place | None:

@@ -32,7 +32,13 @@ from masstest.planner.kpis import key_figures
 from masstest.solver.location.appointments import Visit, queue_limit
 from masstest.solver.production import Batch, finish, point_batches, stop_batches, tube_count
 from masstest.solver.readiness import plan_readiness
-from masstest.solver.transport.lost_labs import fetched, lab_loads, loss_of, losses_of
+from masstest.solver.transport.lost_labs import (
+    Loss,
+    fetched,
+    lab_loads,
+    loss_of,
+    losses_of,
+)
 from masstest.solver.transport.sources import Source, all_sources
 
 
@@ -58,18 +64,7 @@ def refresh(plan: Plan, roster: Roster, travel: Travel) -> Plan:
     points = _points(plan.points, coverage, roster)
     teams = tuple(_team(team, plan.duties, roster) for team in plan.doorstep)
     runs = _runs(plan, all_sources(roster, travel, points, coverage, teams))
-    losses = {
-        lab_id: loss_of(
-            roster.lab[lab_id],
-            runs,
-            roster,
-            lost_at=loss.lost_at,
-            idle_from=loss.lost_at,
-            reported=(loss.key_tubes, loss.tubes - loss.key_tubes),
-        )
-        for lab_id, loss in losses_of(plan).items()
-    }
-    runs, _ = fetched(runs, losses)
+    runs, losses = _with_fetches(plan, runs, roster)
     changed = plan.model_copy(
         update={
             "coverage": coverage,
@@ -213,6 +208,30 @@ def _runs(plan: Plan, sources: Iterable[Source]) -> tuple[Run, ...]:
         _run(run, [found.get((r, s), _recorded(stop)) for s, stop in enumerate(run.stops)], plan)
         for r, run in enumerate(plan.runs)
     )
+
+
+def _with_fetches(
+    plan: Plan, runs: tuple[Run, ...], roster: Roster
+) -> tuple[tuple[Run, ...], dict[str, Loss]]:
+    """The runs with what they fetch from lost laboratories, and what these keep.
+
+    What is fetched from one may have been brought to another that was lost later.
+    """
+    losses: dict[str, Loss] = {}
+    for _ in plan.lost_labs:
+        losses = {
+            lab_id: loss_of(
+                roster.lab[lab_id],
+                runs,
+                roster,
+                lost_at=loss.lost_at,
+                idle_from=loss.lost_at,
+                reported=(loss.key_tubes, loss.tubes - loss.key_tubes),
+            )
+            for lab_id, loss in losses_of(plan).items()
+        }
+        runs, _ = fetched(runs, losses)
+    return runs, losses
 
 
 def _recorded(stop: Stop) -> tuple[int, int, int | None]:

@@ -98,6 +98,8 @@ def answers(orders: Orders, figures: Sequence[DayFigures]) -> Rehearsal:
     """Draw the conclusions from the figures of all days."""
     links = links_of(orders, figures)
     due = sum(each.persons + each.missed for each in figures)
+    # margins are of a plan for a whole day, not of what is left of one
+    advised = len(figures) >= ADVISED_FROM_DAYS and not orders.course.plan.lost_labs
     return Rehearsal(
         plan=orders.course.plan,
         orders=orders,
@@ -106,7 +108,7 @@ def answers(orders: Orders, figures: Sequence[DayFigures]) -> Rehearsal:
             replace(
                 each, advice=margin_advice(_groups(each.kind, orders, links, figures), GOOD_SHARE)
             )
-            if each.holds.share < GOOD_SHARE and len(figures) >= ADVISED_FROM_DAYS
+            if each.holds.share < GOOD_SHARE and advised
             else each
             for each in _deadlines(orders, figures)
         ),
@@ -138,7 +140,7 @@ def _deadlines(orders: Orders, figures: Sequence[DayFigures]) -> tuple[DeadlineA
         in_time: int,
         of: int,
     ) -> DeadlineAnswer:
-        known = np.array([each for each in worst if np.isfinite(each)])
+        known = np.array([each for each in worst if not np.isnan(each)])
         return DeadlineAnswer(
             kind,
             limit_min,
@@ -226,7 +228,7 @@ def _groups(
 
 
 def _most(values: Floats) -> float:
-    known = values[np.isfinite(values)]
+    known = values[~np.isnan(values)]
     return float(known.max()) if len(known) else np.nan
 
 

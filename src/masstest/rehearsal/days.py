@@ -17,6 +17,7 @@ from masstest.domain.travel import Floats, Ints
 from masstest.rehearsal.breakdowns import Breakdown
 from masstest.rehearsal.forecasting import Forecasted, Forecaster
 from masstest.rehearsal.simulation import Course, SimulatedDay, simulate_day
+from masstest.rehearsal.simulation.course import FROM_LAB
 from masstest.rehearsal.spread import Spread
 
 CHUNK_DAYS = 5
@@ -37,7 +38,7 @@ class DayFigures:
     run_oldest_of : the source of the oldest specimen
     run_overdue_min : how much longer than planned that specimen waited at its source
     run_missed_by_min : how long after the run before it was ready, NaN if there was none
-    lab_key_min, lab_min : last key result, last result
+    lab_key_min, lab_min : last key result, last result; infinite if a tube there never has one
     lab_key_queue_min, lab_queue_min : what the tube with that result had waited
     lab_key_run, lab_run : number of the run that brought it, -1 for extra trips
     """
@@ -191,6 +192,8 @@ def _by_run(went: SimulatedDay, runs: dict[str, int], planned_arrive: Floats) ->
         oldest = int(own[np.argmin(tubes.first_min[own])])
         call = next(each for each in trip.calls if oldest in each.tubes)
         found[0, i] = trip.arrive_min - tubes.first_min[oldest]
+        if call.source == FROM_LAB:
+            continue
         found[4, i] = call.source
         found[5, i] = (call.arrive_min - tubes.first_min[oldest]) - call.planned_wait_min
         earlier = [at for at in before[call.source] if at < call.arrive_min]
@@ -214,8 +217,9 @@ def _last(went: SimulatedDay, run_number: Ints, chosen: np.ndarray) -> Floats:
     found[2] = -1
     for laboratory in went.laboratories:
         own = np.flatnonzero((tubes.lab == laboratory.number) & chosen)
-        own = own[np.isfinite(tubes.resulted_min[own])]
-        if len(own):
+        if not np.isfinite(tubes.resulted_min[own]).all():
+            found[0, laboratory.number] = np.inf
+        elif len(own):
             last = own[np.argmax(tubes.resulted_min[own])]
             trip = went.trips[tubes.trip[last]]
             found[:, laboratory.number] = (

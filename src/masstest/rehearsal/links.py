@@ -84,7 +84,7 @@ def _stack(rows: Sequence[Floats], columns: int) -> Floats:
 
 def _worst_shares(values: Floats, limits: Floats) -> Floats:
     """For each column the share of rows in which it is over its limit, and most of all."""
-    over = np.where(np.isfinite(values), values - limits, -np.inf)
+    over = np.where(np.isnan(values), -np.inf, values - limits)
     missed = over[(over > 0).any(axis=1)] if len(over) else over
     if not len(missed):
         return np.zeros(values.shape[1])
@@ -164,6 +164,8 @@ def planned_ages(orders: Orders) -> dict[str, float]:
 def _runs(orders: Orders, figures: Sequence[DayFigures]) -> list[Link]:
     runs, planned = run_ids(orders.course), planned_ages(orders)
     limit = float(orders.course.roster.parameters.specimen_age_max_min)
+    # what lay at a lost laboratory is too old anyway
+    fetches = {r.run_id for r in orders.course.plan.runs if any(s.lab_id for s in r.stops[:-1])}
     age = _stack([f.run_age_min for f in figures], len(runs))
     worst = _worst_shares(age, np.full(len(runs), limit))
     found = []
@@ -172,7 +174,7 @@ def _runs(orders: Orders, figures: Sequence[DayFigures]) -> list[Link]:
             continue
         own = quantiles(age[:, i])
         advice = None
-        if own is not None and own.p90 > limit:
+        if own is not None and own.p90 > limit and run_id not in fetches:
             advice = _run_advice(orders, figures, i, own.p90 - limit)
         late = _late(age[:, i], limit)
         found.append(

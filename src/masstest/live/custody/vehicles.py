@@ -25,6 +25,7 @@ from masstest.live.events import (
     WasteTaken,
 )
 
+_Key = tuple[str, int, str]
 _ON_BOARD = (Phase.with_courier, Phase.on_road)
 
 
@@ -51,7 +52,7 @@ def fold_vehicle(
         for anomaly in box.anomalies
         if anomaly.kind is AnomalyKind.left_while_held
     }
-    stops: dict[tuple[str, int], VehicleStop] = {}
+    stops: dict[_Key, VehicleStop] = {}
     confirmations: dict[str, RunConfirmation] = {}
     waste: list[Waste] = []
     last_delivery_min: float | None = None
@@ -59,17 +60,15 @@ def fold_vehicle(
         heard_min = max(heard_min, event.at_min)
         match event.fact:
             case VehicleArrived(run_id=run_id, stop=number):
-                stop = _stop(stops, run_id, number, event.place)
+                key, stop = _stop(stops, run_id, number, event.place)
                 if stop.arrived_min is None:
-                    stops[run_id, number] = replace(stop, arrived_min=event.at_min)
+                    stops[key] = replace(stop, arrived_min=event.at_min)
             case VehicleDeparted(run_id=run_id, stop=number, box_ids=box_ids):
-                stop = _stop(stops, run_id, number, event.place)
+                key, stop = _stop(stops, run_id, number, event.place)
                 if event.event_id in refusals:
-                    stops[run_id, number] = replace(stop, refused_min=event.at_min)
+                    stops[key] = replace(stop, refused_min=event.at_min)
                 else:
-                    stops[run_id, number] = replace(
-                        stop, departed_min=event.at_min, box_ids=box_ids
-                    )
+                    stops[key] = replace(stop, departed_min=event.at_min, box_ids=box_ids)
             case RunConfirmed(run_id=run_id, publication=publication):
                 known = confirmations.get(run_id)
                 if known is None or known.publication <= publication:
@@ -100,12 +99,18 @@ def fold_vehicle(
 
 
 def _stop(
-    stops: dict[tuple[str, int], VehicleStop], run_id: str, number: int, place: str
-) -> VehicleStop:
-    known = stops.get((run_id, number))
-    if known is None:
-        return VehicleStop(run_id, number, place)
-    return known if known.place or not place else replace(known, place=place)
+    stops: dict[_Key, VehicleStop], run_id: str, number: int, place: str
+) -> tuple[_Key, VehicleStop]:
+    """The stop, as far as it is known. Two plans of a day may number another place alike."""
+    for key in ((run_id, number, place), (run_id, number, "")):
+        if key in stops:
+            known = stops[key]
+            return key, known if known.place else replace(known, place=place)
+    if not place:
+        alike = [key for key in stops if key[:2] == (run_id, number)]
+        if alike:
+            return alike[-1], stops[alike[-1]]
+    return (run_id, number, place), VehicleStop(run_id, number, place)
 
 
 def _by_time(stop: VehicleStop) -> tuple[float, str, int]:

@@ -14,10 +14,13 @@ from masstest.domain.travel import Travel
 from masstest.planner.planner import Options
 from masstest.planner.replanning.carried_out import CarriedOut, carried_out
 from masstest.planner.replanning.left import unfinished
+from masstest.planner.replanning.past import CODE
 from masstest.planner.replanning.replan import replan
 from masstest.planner.replanning.request import Request, check_request, requested_roster
 from masstest.solver.transport.lost_labs import fetched, left_lying, losses_of
 from masstest.travel import straight_line
+
+_AS_PLANNED = frozenset({"runs_as_planned", "day_as_planned"})
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ def replan_in_the_day(
         except PlanRefused as refusal:
             refused = refusal
             continue
-        found_out = (*base.approximations, *_unfetched(new))
+        found_out = (*_with_reason(base.approximations, refused), *_unfetched(new))
         told = [found.model_dump(mode="json") for found in found_out]
         left = [each.model_dump(mode="json") for each in unfinished(new, base.roster)]
         facts = {
@@ -117,6 +120,20 @@ def replan_in_the_day(
 
 def _bad(code: str, **facts: str) -> BadInput:
     return BadInput((Problem(code=code, severity=Severity.error, facts=facts),))
+
+
+def _with_reason(
+    found: Sequence[Approximation], refused: PlanRefused | None
+) -> Iterator[Approximation]:
+    """The approximations, what is taken as planned with the first thing that stood in the way."""
+    for each in found:
+        if refused is None or each.code not in _AS_PLANNED:
+            yield each
+            continue
+        first = refused.violations[0]
+        subject = first.subjects[1 if first.rule == CODE else 0]
+        count = len(refused.violations)
+        yield each.model_copy(update={"worst": subject, "count": count, "amount": count})
 
 
 def _unfetched(plan: Plan) -> Iterator[Approximation]:

@@ -75,10 +75,17 @@ def _events_kept(script: Script, missing: set[str], event_ids: Sequence[str]) ->
 def _accounted(truth: Truth, answered: Answered, boxes: Mapping[str, Mapping[str, Any]]) -> Check:
     unknown = [f"{box_id}: unknown" for box_id in truth.boxes if box_id not in boxes]
     invented = [f"{box_id}: never was" for box_id in boxes if box_id not in truth.boxes]
+    left = {box.box_id for box in truth.boxes.values() if not box.has_results}
     lost = [
-        f"{box_id}: {row['unaccounted']}" for box_id, row in boxes.items() if row["unaccounted"]
+        f"{box_id}: {row['unaccounted']}"
+        for box_id, row in boxes.items()
+        if row["unaccounted"] and box_id not in left
     ]
-    shown = [f"{row['box_id']}: on the board" for row in answered.board["unaccounted"]]
+    shown = [
+        f"{row['box_id']}: on the board"
+        for row in answered.board["unaccounted"]
+        if row["box_id"] not in left
+    ]
     held = [f"{row['box_id']}: still held" for row in answered.board["held"]]
     return _check("boxes_accounted", len(truth.boxes), [*unknown, *invented, *lost, *shown, *held])
 
@@ -88,7 +95,7 @@ def _differences(box: BoxTruth, boxes: Mapping[str, Mapping[str, Any]]) -> Itera
     if row is None:
         return
     expected = {
-        "phase": "resulted",
+        "phase": "resulted" if box.has_results else "received",
         "source": box.source,
         "seal": box.seal,
         "tubes": len(box.tubes),
@@ -103,21 +110,28 @@ def _differences(box: BoxTruth, boxes: Mapping[str, Mapping[str, Any]]) -> Itera
 def _figures(truth: Truth, board: Mapping[str, Any]) -> Check:
     """Persons and tubes of the district and of every point and team."""
     wrong = []
-    tubes = Counter[str]()
+    tubes, resulted = Counter[str](), Counter[str]()
     for box in truth.boxes.values():
         tubes[box.source] += len(box.tubes)
-    expected: list[tuple[str, Mapping[str, Any], int, int]] = [
-        ("district", board["totals"]["progress"], truth.persons, truth.tubes)
+        resulted[box.source] += len(box.tubes) if box.has_results else 0
+    expected: list[tuple[str, Mapping[str, Any], int, int, int]] = [
+        (
+            "district",
+            board["totals"]["progress"],
+            truth.persons,
+            truth.tubes,
+            resulted.total(),
+        )
     ]
     for row in board["sources"]:
         source = row["source_id"]
         persons = truth.sources[source].persons if source in truth.sources else 0
-        expected.append((source, row["progress"], persons, tubes[source]))
-    for name, progress, persons, made in expected:
+        expected.append((source, row["progress"], persons, tubes[source], resulted[source]))
+    for name, progress, persons, made, tested in expected:
         figures = {
             "persons_sampled": persons,
             "tubes_made": made,
-            "tubes_resulted": made,
+            "tubes_resulted": tested,
             "tubes_loose": 0,
             "tubes_lost": 0,
         }

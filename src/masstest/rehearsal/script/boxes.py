@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 
@@ -21,61 +21,17 @@ from masstest.live.events import (
     VehicleArrived,
     VehicleDeparted,
 )
-from masstest.rehearsal.script.desk import Desk, Phone, PhoneKind
+from masstest.rehearsal.script.box import Box, Fault, Received, phone_of_source, tube_id
+from masstest.rehearsal.script.desk import Desk, Phone
 from masstest.rehearsal.script.faults import Faults
+from masstest.rehearsal.script.lots import Lots
 from masstest.rehearsal.script.truth import MismatchTruth
+from masstest.rehearsal.simulation.course import FROM_LAB
 from masstest.rehearsal.simulation.day import SimulatedDay
-from masstest.rehearsal.simulation.transport import CallDay, TripDay
+from masstest.rehearsal.simulation.trips import CallDay, TripDay
 
 OFFICE = Phone("office", "")
 SCANNED_TOGETHER_TUBES = 20
-Fault = Literal["sealing", "handover", "seal", "reception"]
-
-
-@dataclass
-class Box:
-    """A box while it is being followed.
-
-    Of a box with a `fault` nobody tells a step before the one before it is known: what is wrong
-    must be seen, and held, before it is put right. `told` are the events others wait for.
-    """
-
-    box_id: str
-    source: str
-    key: bool
-    seal: str
-    tubes: Ints
-    fault: Fault | None
-    sealed_min: float = 0.0
-    handed_over_min: float = 0.0
-    received_min: float = 0.0
-    told: tuple[str, ...] = ()
-
-    @property
-    def after(self) -> tuple[str, ...]:
-        """What the next step waits for."""
-        return () if self.fault is None else self.told
-
-
-class Received(NamedTuple):
-    """A box that has come to a laboratory, by whom, and on which run."""
-
-    box: Box
-    vehicle_id: str
-    run_id: str
-    lab: int
-
-
-def phone_of_source(day: SimulatedDay, source: int) -> Phone:
-    """The phone of a point's leader, or of a team."""
-    kind: PhoneKind = "point" if source < len(day.points) else "team"
-    return Phone(kind, day.course.source_ids[source])
-
-
-def tube_id(day: SimulatedDay, tube: int) -> str:
-    """What is on a tube's label: its source, and a number."""
-    source = int(np.searchsorted(day.tubes.begin, tube, side="right")) - 1
-    return f"{day.course.source_ids[source]}-{tube - int(day.tubes.begin[source]):05d}"
 
 
 @dataclass
@@ -86,16 +42,18 @@ class BoxScript:
     desk: Desk
     faults: Faults
     rng: np.random.Generator
-    received: list[Received] = field(default_factory=list)
+    received: dict[str, Received] = field(default_factory=dict)
     mismatches: list[MismatchTruth] = field(default_factory=list)
     _of_source: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    _lots: Lots = field(init=False)
     _next_stop: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def write(self) -> None:
         """All trips, from the first tube that is packed to the last box that is received."""
-        for trip in self.day.trips:
+        self._lots = Lots(self.day)
+        for trip in self._lots.in_order:
             for box in self._trip(trip):
-                self.received.append(Received(box, trip.vehicle_id, trip.run_id, trip.lab))
+                self.received[box.box_id] = Received(box, trip.vehicle_id, trip.run_id, trip.lab)
 
     def _trip(self, trip: TripDay) -> list[Box]:
         crew, run_id = Phone("vehicle", trip.vehicle_id), trip.run_id
@@ -103,10 +61,13 @@ class BoxScript:
         # an extra trip goes on counting the stops of the run that left tubes behind
         stop = self._next_stop[run_id]
         for call in trip.calls:
-            here = self.day.course.source_ids[call.source]
+            here = call.place.id
+            if call.source != FROM_LAB:
+                here = self.day.course.source_ids[call.source]
             fact = VehicleArrived(vehicle_id=trip.vehicle_id, run_id=run_id, stop=stop)
             self.desk.report(crew, call.arrive_min, fact, place=here)
-            on_board.extend(self._pickup(trip, run_id, crew, call))
+            take = self._fetch if call.source == FROM_LAB else self._pickup
+            on_board.extend(take(trip, run_id, crew, call))
             self._depart(crew, run_id, stop, call.depart_min, here, on_board)
             stop += 1
         self._next_stop[run_id] = stop + 1
@@ -152,18 +113,30 @@ class BoxScript:
 
     def _pickup(self, trip: TripDay, run_id: str, crew: Phone, call: CallDay) -> list[Box]:
         boxes = []
-        key = self.day.tubes.key[call.tubes]
-        per_box = self.day.course.roster.parameters.tubes_per_box
-        lots = [
-            (is_key, own[begin : begin + per_box])
-            for is_key, own in ((True, call.tubes[key]), (False, call.tubes[~key]))
-            for begin in range(0, len(own), per_box)
-        ]
+        lots = self._lots.of(call)
         lasts = call.depart_min - call.arrive_min
         for number, (is_key, tubes) in enumerate(lots):
             from_min = call.arrive_min + lasts * number / len(lots)
             step = lasts / len(lots) / 10
             boxes.append(self._one_box(trip, run_id, crew, call, is_key, tubes, from_min, step))
+        return boxes
+
+    def _fetch(self, trip: TripDay, run_id: str, crew: Phone, call: CallDay) -> list[Box]:
+        """Boxes that a lost laboratory gives out again, with the seals that they have."""
+        known = {int(each.box.tubes[0]): each.box for each in self.received.values()}
+        boxes = [known[tube] for tube in call.tubes.tolist() if tube in known]
+        step = (call.depart_min - call.arrive_min) / max(1, len(boxes))
+        for number, box in enumerate(boxes):
+            at_min = call.arrive_min + (number + 0.3) * step
+            fact = BoxHandedOver(
+                box_id=box.box_id,
+                seal=box.seal,
+                tubes_counted=len(box.tubes),
+                vehicle_id=trip.vehicle_id,
+                run_id=run_id,
+            )
+            box.told = (self.desk.report(crew, at_min, fact, box.told, place=call.place.id),)
+            box.handed_over_min = at_min
         return boxes
 
     def _one_box(
@@ -281,7 +254,7 @@ class BoxScript:
             )
 
         count = len(box.tubes)
-        if box.fault == "reception":
+        if box.fault == "reception" and not box.received_min:
             wrong = self.desk.report(phone, at_min, received(self._wrong(box)), box.after)
             at_min = (at_min + until_min) / 2
             right = self.desk.report(phone, at_min, received(count), [wrong])

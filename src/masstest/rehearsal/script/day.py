@@ -105,7 +105,7 @@ def script_of(
     boxes = BoxScript(day, desk, faults, rng)
     boxes.write()
     results = ResultScript(day, desk, outcomes)
-    results.write(boxes.received)
+    results.write(boxes.received.values())
     messages = sorted(desk.messages, key=lambda message: message.event.order)
     truth = _truth(day, results.boxes, tuple(boxes.mismatches))
     return Script(tuple(messages), truth)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,7 +16,7 @@ from masstest.live.events import (
     RetestResult,
     RetestSampled,
 )
-from masstest.rehearsal.script.boxes import Box, Received, phone_of_source, tube_id
+from masstest.rehearsal.script.box import Box, Received, phone_of_source, tube_id
 from masstest.rehearsal.script.desk import Desk, Phone
 from masstest.rehearsal.script.faults import Faults
 from masstest.rehearsal.script.truth import BoxTruth
@@ -38,12 +38,14 @@ class ResultScript:
     outcomes: list[Outcome]
     boxes: dict[str, BoxTruth] = field(default_factory=dict)
 
-    def write(self, received: Sequence[Received]) -> None:
+    def write(self, received: Iterable[Received]) -> None:
         """Batches and results of all boxes."""
         for each in received:
-            self._start(each.box)
-            self._results(each.box)
-            self.boxes[each.box.box_id] = self._truth(each)
+            truth = self._truth(each)
+            if truth.has_results:
+                self._start(each.box)
+                self._results(each.box)
+            self.boxes[each.box.box_id] = truth
 
     def _phone(self, lab: int) -> Phone:
         return Phone("lab", self.day.laboratories[lab].lab.lab_id)

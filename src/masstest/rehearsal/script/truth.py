@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +13,8 @@ from typing import Literal
 class BoxTruth:
     """One box: what is in it, and where it was when. Minutes since 00:00 of the day.
 
-    `seal` is the seal on it at the end; `resulted_min` that of its last tube.
+    `seal` is the seal on it at the end; `resulted_min` that of its last tube. `started_min` and
+    `resulted_min` are NaN for a box that was left lying at a lost laboratory.
     """
 
     box_id: str
@@ -31,6 +33,10 @@ class BoxTruth:
     resulted_min: float
     positives: tuple[str, ...] = ()
     invalids: tuple[str, ...] = ()
+
+    @property
+    def has_results(self) -> bool:
+        return math.isfinite(self.resulted_min)
 
 
 @dataclass(frozen=True, slots=True)

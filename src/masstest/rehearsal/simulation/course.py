@@ -18,6 +18,8 @@ from masstest.domain.travel import Floats, Ints, Place, Travel
 
 Bools = npt.NDArray[np.bool_]
 NOISE = 1e-9
+FROM_LAB = -1
+"""The source number of a pickup at a laboratory that was lost."""
 
 
 class Stream(NamedTuple):
@@ -84,7 +86,8 @@ class TeamCourse:
 class Call(NamedTuple):
     """A pickup of the plan: source number, place, when it begins, how long it takes.
 
-    `wait_min`: how long the oldest tube has waited by then, NaN if there is none.
+    `source` is `FROM_LAB` where tubes are fetched that lie at a lost laboratory. `wait_min`: how
+    long the oldest tube has waited by then, NaN if there is none. `tubes` are those of the plan.
     """
 
     source: int
@@ -92,6 +95,7 @@ class Call(NamedTuple):
     arrive_min: int
     stop_min: int
     wait_min: float
+    tubes: int
 
 
 class Trip(NamedTuple):
@@ -143,6 +147,7 @@ def course_of(plan: Plan, roster: Roster, travel: Travel) -> Course:
     teams = tuple(_team(roster, travel, team) for team in plan.doorstep)
     numbers = {("site", point.site_id): i for i, point in enumerate(points)}
     numbers |= {("team", team.team_id): len(points) + i for i, team in enumerate(teams)}
+    numbers |= {("lab", lab_id): FROM_LAB for lab_id in plan.lost_labs}
     trips: dict[str, list[Trip]] = defaultdict(list)
     for run in sorted(plan.runs, key=lambda run: (run.start, run.run_id)):
         if run.vehicle_id in roster.vehicle and run.stops and run.stops[-1].lab_id in roster.lab:
@@ -246,12 +251,13 @@ def _team(roster: Roster, travel: Travel, team: DoorstepTeam) -> TeamCourse:
 def _trip(run: Run, numbers: Mapping[tuple[str, str], int]) -> Trip:
     calls = []
     for stop in run.stops[:-1]:
-        named = ("site", stop.site_id or "") if stop.team_id is None else ("team", stop.team_id)
+        place = _place(stop)
+        named = ("team", stop.team_id) if stop.team_id is not None else (place.kind, place.id)
         if named in numbers:
-            place = _place(stop)
             oldest = stop.oldest_sample_at
             wait = math.nan if oldest is None else float(stop.arrive - oldest)
-            calls.append(Call(numbers[named], place, stop.arrive, stop.depart - stop.arrive, wait))
+            lasts = stop.depart - stop.arrive
+            calls.append(Call(numbers[named], place, stop.arrive, lasts, wait, stop.tubes))
     last = run.stops[-1]
     return Trip(
         run.run_id,
@@ -267,6 +273,8 @@ def _trip(run: Run, numbers: Mapping[tuple[str, str], int]) -> Trip:
 def _place(stop: Stop) -> Place:
     if stop.site_id is not None:
         return Place("site", stop.site_id)
+    if stop.lab_id is not None:
+        return Place("lab", stop.lab_id)
     return Place("compound", stop.compound_id or "")
 
 

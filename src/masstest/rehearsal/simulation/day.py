@@ -12,7 +12,8 @@ from masstest.rehearsal.breakdowns import Breakdown
 from masstest.rehearsal.simulation.course import Course
 from masstest.rehearsal.simulation.laboratory import Laboratory
 from masstest.rehearsal.simulation.sampling import PointDay, sample_points
-from masstest.rehearsal.simulation.transport import TripDay, move
+from masstest.rehearsal.simulation.transport import move
+from masstest.rehearsal.simulation.trips import TripDay
 from masstest.rehearsal.simulation.tubes import Tubes
 from masstest.rehearsal.simulation.visiting import TeamDay, visit
 from masstest.rehearsal.spread import Spread

@@ -14,6 +14,7 @@ from masstest.domain.roster import Lab
 from masstest.domain.travel import Ints
 from masstest.domain.units import DAY_MIN
 from masstest.rehearsal.breakdowns import Breakdown
+from masstest.rehearsal.simulation.course import Bools
 from masstest.rehearsal.simulation.tubes import Tubes
 from masstest.rehearsal.spread import Spread
 
@@ -44,10 +45,29 @@ class Line:
             self.waiting -= len(part)
         return np.concatenate(taken) if taken else np.zeros(0, dtype=np.int64)
 
+    def take_from(self, most: int, of_kind: Bools, kind: bool) -> Ints:
+        """Take those of one kind; `of_kind` tells it by tube."""
+        waiting = self.tubes
+        chosen: Ints = waiting[of_kind[waiting] == kind][:most]
+        rest = [part[~np.isin(part, chosen)] for part in self._parts]
+        self._parts = deque(part for part in rest if len(part))
+        self.waiting -= len(chosen)
+        return chosen
+
+    @property
+    def tubes(self) -> Ints:
+        """All that wait, in order."""
+        return np.concatenate(self._parts) if self._parts else np.zeros(0, dtype=np.int64)
+
 
 class Laboratory:
     """One laboratory of a day. A batch holds tubes of one kind and starts when it is full or
-    nothing else of its kind waits."""
+    nothing else of its kind waits.
+
+    Attributes
+    ----------
+    unloading_until_min : until when the last vehicle that has come is unloaded
+    """
 
     def __init__(
         self,
@@ -63,6 +83,7 @@ class Laboratory:
         self.env, self.number, self.lab, self.tubes = env, number, lab, tubes
         self.windows = windows
         self.batches: list[tuple[float, Ints]] = []
+        self.unloading_until_min = 0.0
         self._lines = {True: Line(), False: Line()}
         self._pace = float(np.exp(spread.lab_pace_sd * rng.standard_normal()))
         self._turnaround_sd = spread.turnaround_sd
@@ -120,11 +141,18 @@ class Laboratory:
                     next_day = self._day_begins_min + (day + 1) * DAY_MIN
                     yield self.env.timeout(next_day - now + 1e-6)
                     continue
-            line = self._lines[self._lines[True].waiting > 0]
-            batch = line.take(int(min(self._batch_tubes, left)))
+            batch = self._next_batch(int(min(self._batch_tubes, left)))
+            if not len(batch):
+                self._wake = self.env.event()
+                yield self._wake
+                continue
             started[day] = started.get(day, 0) + len(batch)
             yield self.env.timeout(len(batch) * 60 / (self.lab.tubes_per_hour * self._pace))
             self._start(batch)
+
+    def _next_batch(self, most: int) -> Ints:
+        """What is started now, of what waits; nothing: not before more tubes come."""
+        return self._lines[self._lines[True].waiting > 0].take(most)
 
     def _start(self, batch: Ints) -> None:
         now = self.env.now

@@ -3,60 +3,26 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import simpy
 
-from masstest.domain.roster import Vehicle
+from masstest.domain.roster import Lab, Vehicle
 from masstest.domain.travel import Ints, Place
 from masstest.rehearsal.breakdowns import Breakdown, windows_of
-from masstest.rehearsal.simulation.course import Call, Course, Trip
+from masstest.rehearsal.simulation.course import FROM_LAB, Call, Course, Trip
 from masstest.rehearsal.simulation.laboratory import Laboratory, Process
+from masstest.rehearsal.simulation.lost_laboratory import LostLaboratory
 from masstest.rehearsal.simulation.pace import work_clock
+from masstest.rehearsal.simulation.trips import CallDay, TripDay
 from masstest.rehearsal.simulation.tubes import Tubes
 from masstest.rehearsal.spread import Spread
 
 GLANCE_MIN = 1e-6  # float noise never decides whether a tube is ready
 EVACUATION_TUBES = 300  # what goes together from a laboratory that is lost to another
-
-
-@dataclass(frozen=True)
-class CallDay:
-    """A pickup as it went: which tubes were taken, in order of packing.
-
-    `waited_min`: the crew stood there that long because the last tubes were not ready.
-    `planned_wait_min`: what the oldest tube was to wait there by the plan.
-    """
-
-    source: int
-    place: Place
-    arrive_min: float
-    depart_min: float
-    tubes: Ints
-    waited_min: float
-    planned_wait_min: float
-
-
-@dataclass
-class TripDay:
-    """A run as it went. `extra`: not in the plan, for tubes that its runs left behind."""
-
-    run_id: str
-    vehicle_id: str
-    extra: bool
-    start_min: float
-    calls: list[CallDay] = field(default_factory=list)
-    lab: int = -1
-    arrive_min: float = math.nan
-    depart_min: float = math.nan
-    after_hours: bool = False
-
-    @property
-    def tubes(self) -> Ints:
-        parts = [call.tubes for call in self.calls]
-        return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -98,24 +64,19 @@ class _Transport:
         sources = len(course.source_ids)
         self.taken = tubes.begin[:-1].copy()
         self.calls_left = [0] * sources
+        self.fetches_left: Counter[tuple[str, bool]] = Counter()  # by laboratory and class
         for trips in course.trips.values():
             for trip in trips:
                 for call in trip.calls:
-                    self.calls_left[call.source] += 1
+                    if call.source == FROM_LAB:
+                        self.fetches_left[call.place.id, trip.sealed] += 1
+                    else:
+                        self.calls_left[call.source] += 1
         # every laboratory and vehicle draws from a stream of its own, so that what happens to
         # one leaves the chances of the others as they were
         labs, vehicles = rng.spawn(2)
         self.laboratories = tuple(
-            Laboratory(
-                self.env,
-                number,
-                lab,
-                tubes,
-                spread,
-                windows_of(breakdowns, "lab", lab.lab_id),
-                course.roster.round.sampling_start,
-                own,
-            )
+            self._laboratory(number, lab, own)
             for number, (lab, own) in enumerate(
                 zip(course.roster.labs, labs.spawn(len(course.roster.labs)), strict=True)
             )
@@ -127,8 +88,16 @@ class _Transport:
             self.env.process(crew.work(trips))
         for laboratory in self.laboratories:
             for window in laboratory.windows:
-                if math.isinf(window.until_min):
+                is_fetched = isinstance(laboratory, LostLaboratory)
+                if math.isinf(window.until_min) and not is_fetched:
                     self.env.process(self._evacuate(laboratory, window.from_min))
+
+    def _laboratory(self, number: int, lab: Lab, rng: np.random.Generator) -> Laboratory:
+        windows = windows_of(self.breakdowns, "lab", lab.lab_id)
+        begins_min = self.course.roster.round.sampling_start
+        known = (self.env, number, lab, self.tubes, self.spread, windows, begins_min, rng)
+        load = self.course.plan.lost_labs.get(lab.lab_id)
+        return Laboratory(*known) if load is None else LostLaboratory(load, *known)
 
     def open_laboratory(self, wanted: Laboratory, sealed: bool, origin: Place) -> Laboratory:
         """`wanted`, or if it is lost, the one where a tube would be started first."""
@@ -194,6 +163,10 @@ class _Crew:
         load = 0
         for call in trip.calls:
             yield from self._drive(call.place)
+            if call.source == FROM_LAB:
+                yield from self._fetch(trip, call, went, number)
+                load = len(went.tubes)
+                continue
             if not extra:
                 yield from self._until(call.arrive_min)
                 day.calls_left[call.source] -= 1
@@ -216,6 +189,30 @@ class _Crew:
             if day.calls_left[call.source] == 0 and left > 0:
                 self.orphans.append(call)
         yield from self._deliver(trip, went)
+
+    def _fetch(self, trip: Trip, call: Call, went: TripDay, number: int) -> Process:
+        """Take from a lost laboratory what the plan says, the last crew all that lies there; it
+        comes again for what it has no room for."""
+        day, env, kind = self.day, self.day.env, (call.place.id, trip.sealed)
+        came = env.now
+        if not went.extra:
+            yield from self._until(call.arrive_min)
+            day.fetches_left[kind] -= 1
+        lost = day.laboratories[day.lab_number[call.place.id]]
+        assert isinstance(lost, LostLaboratory), "the course has no other fetches"
+        yield from self._until(lost.unloading_until_min)
+        arrive = env.now
+        room = self.vehicle.capacity_tubes - len(went.tubes)
+        most = min(room, call.tubes) if day.fetches_left[kind] else room
+        own = lost.give_out(most, sealed=trip.sealed)
+        day.tubes.trip[own] = number
+        yield env.timeout(call.stop_min * self._noise(day.spread.stop_sd))
+        waited = max(0.0, arrive - max(came, float(call.arrive_min)))
+        went.calls.append(
+            CallDay(FROM_LAB, call.place, arrive, env.now, own, waited, call.wait_min)
+        )
+        if not day.fetches_left[kind] and lost.lying(sealed=trip.sealed):
+            self.orphans.append(call)
 
     def _patience(self, trip: Trip, call: Call, went: TripDay) -> float:
         """Until when the crew waits for the last tubes: not until what is aboard, or is ready
@@ -245,7 +242,9 @@ class _Crew:
         went.after_hours = env.now > laboratory.lab.receive_until
         tubes = went.tubes
         day.tubes.received_min[tubes] = env.now
-        yield env.timeout(trip.unload_min * self._noise(day.spread.stop_sd))
+        lasts = trip.unload_min * self._noise(day.spread.stop_sd)
+        laboratory.unloading_until_min = max(laboratory.unloading_until_min, env.now + lasts)
+        yield env.timeout(lasts)
         went.depart_min = env.now
         laboratory.accept(tubes)
 

@@ -167,8 +167,18 @@ def take(
 def fetched(runs: Sequence[Run], losses: Losses) -> tuple[tuple[Run, ...], dict[str, list[Pile]]]:
     """The runs with what each pickup at a laboratory finds, and what they leave lying there.
 
-    A pickup takes no more than it was planned for.
+    A pickup takes no more than it was planned for. What is fetched may lie at a laboratory
+    that was lost later; so this is done again for each of them.
     """
+    found, piles = _fetched_once(runs, losses)
+    for _ in range(len(losses) - 1):
+        found, piles = _fetched_once(found, losses)
+    return found, piles
+
+
+def _fetched_once(
+    runs: Sequence[Run], losses: Losses
+) -> tuple[tuple[Run, ...], dict[str, list[Pile]]]:
     piles = {lab_id: piles_at(runs, loss) for lab_id, loss in losses.items()}
     found = {run.run_id: run for run in runs}
     calls = [

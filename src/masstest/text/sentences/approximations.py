@@ -92,10 +92,14 @@ _SENTENCES: Mapping[str, str] = {
     ),
     "rate": N_("Sampling goes on at {amount} % of the planned pace, by the reports."),
     "runs_as_planned": N_(
-        "No plan keeps to the rules with the reported times of runs: they are taken as planned."
+        "With the reported times of runs no plan keeps to the rules (first of all at {worst}): "
+        "they are taken as planned until now. Ask the crews that are late where they are, and see "
+        "to {worst} yourself."
     ),
     "day_as_planned": N_(
-        "No plan keeps to the rules with what was reported: the day is taken as planned until now."
+        "With what was reported no plan keeps to the rules (first of all at {worst}): the day is "
+        "taken as planned until now. Tell those who are late by phone what changes for them, and "
+        "see to {worst} yourself."
     ),
 }
 

@@ -66,7 +66,7 @@ def carried_out(
     if with_runs:
         base = visited_so_far(base, allowed, travel, day, found)
         moved = {t.team_id for t, was in zip(base.doorstep, plan.doorstep, strict=True) if t != was}
-        base = driven_so_far(base, allowed, travel, day, lost_vehicles, moved, found)
+        base = driven_so_far(base, allowed, travel, day, lost_vehicles, moved, freeze, found)
         base = with_crews(base, plan, allowed, freeze)
         base = with_late_arrivals(base, freeze)
     else:

@@ -21,8 +21,8 @@ def with_room(plan: Plan, roster: Roster, freeze: int, found: Differences) -> Ro
             continue
         vehicle_id, delivery = run.vehicle_id, run.stops[-1]
         hours[vehicle_id] = max(hours.get(vehicle_id, run.end), run.end)
-        if run.stops[-2].arrive < freeze:
-            load[vehicle_id] = max(load.get(vehicle_id, 0), delivery.tubes)
+        aboard = sum(stop.tubes for stop in run.stops[:-1] if stop.arrive < freeze)
+        load[vehicle_id] = max(load.get(vehicle_id, 0), aboard)
         if delivery.arrive < freeze and delivery.lab_id is not None:
             received.setdefault(delivery.lab_id, []).append(delivery.arrive)
     vehicles = []
@@ -42,7 +42,15 @@ def with_room(plan: Plan, roster: Roster, freeze: int, found: Differences) -> Ro
                 update={"receive_from": min(minutes), "receive_until": max(minutes)}
             )
         labs.append(lab)
-    return roster.model_copy(update={"vehicles": tuple(vehicles), "labs": tuple(labs)})
+    sampled = {point.site_id: min(point.finish_at, freeze) for point in plan.points}
+    sites = tuple(
+        site.model_copy(update={"open_until": sampled[site.site_id]})
+        if sampled.get(site.site_id, site.open_until) > site.open_until
+        else site
+        for site in roster.sites
+    )
+    rooms = {"vehicles": tuple(vehicles), "labs": tuple(labs), "sites": sites}
+    return roster.model_copy(update=rooms)
 
 
 def compare_loads(before: Plan, now: Plan, day: DaySoFar, found: Differences) -> None:

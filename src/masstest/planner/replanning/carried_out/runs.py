@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from masstest.domain.day_so_far import DaySoFar, StopSoFar
 from masstest.domain.plan import Plan, Run, Stop
@@ -31,16 +32,25 @@ class _Road:
 
 @dataclass(frozen=True)
 class _Scene:
-    """What a run is driven in. `is_lost`: its vehicle makes no more pickups; `reports`: the vehicle
-    has said something of its day."""
+    """What a run is driven in.
+
+    Attributes
+    ----------
+    closed : lab_id -> when a lost laboratory got its last tubes
+    is_lost : its vehicle makes no more pickups
+    reports : the vehicle has said something of its day
+    since_min : it has made a stop of a later run by then, so this one is over
+    """
 
     plan: Plan
     roster: Roster
     travel: Travel
     day: DaySoFar
     found: Differences
+    closed: Mapping[str, int]
     is_lost: bool = False
     reports: bool = False
+    since_min: float | None = None
 
 
 def driven_so_far(
@@ -50,14 +60,43 @@ def driven_so_far(
     day: DaySoFar,
     lost: Collection[str],
     moved_teams: Collection[str],
+    freeze: int,
     found: Differences,
 ) -> Plan:
     """The plan with stops at the times at which they were made, and without those passed over.
 
     A vehicle that reports but hasn't made a stop long due is late for it and for all that
     comes after; one that is lost makes no more pickups, and those who fetch what it
-    has on board bring it where it was going.
+    has on board bring it where it was going. Nothing is fetched from a lost laboratory before the
+    last run that brought something there.
     """
+    seen = partial(_driven_all, plan, roster, travel, day, lost, moved_teams)
+    runs = seen(found=Differences(), closed={})
+    closed = _closed_labs(plan, runs, freeze)
+    return plan.model_copy(update={"runs": seen(found=found, closed=closed)})
+
+
+def _closed_labs(plan: Plan, runs: Sequence[Run], freeze: int) -> dict[str, int]:
+    """lab_id -> when the last run came to a lost laboratory that was on its way there."""
+    found: dict[str, int] = {}
+    for run in runs:
+        lab_id, arrive = str(run.stops[-1].lab_id), run.stops[-1].arrive
+        if lab_id in plan.lost_labs and arrive < freeze:
+            found[lab_id] = max(arrive, found.get(lab_id, arrive))
+    return found
+
+
+def _driven_all(
+    plan: Plan,
+    roster: Roster,
+    travel: Travel,
+    day: DaySoFar,
+    lost: Collection[str],
+    moved_teams: Collection[str],
+    *,
+    found: Differences,
+    closed: Mapping[str, int],
+) -> tuple[Run, ...]:
     own: dict[str, list[Run]] = {}
     for run in sorted(plan.runs, key=lambda run: (run.start, run.end)):
         own.setdefault(run.vehicle_id, []).append(run)
@@ -68,18 +107,26 @@ def driven_so_far(
             if runs[0].start < day.now_min:
                 found.note("silent_vehicles", vehicle_id, 1)
             meets = any(stop.team_id in moved_teams for run in runs for stop in run.stops)
+            meets = meets or any(stop.lab_id in closed for run in runs for stop in run.stops[:-1])
             if vehicle_id not in lost and not meets:
                 driven |= {run.run_id: run for run in runs}
                 continue
-        scene = _Scene(plan, roster, travel, day, found, vehicle_id in lost, reports)
+        scene = _Scene(plan, roster, travel, day, found, closed, vehicle_id in lost, reports)
         road = _Road(Place("vehicle", vehicle_id), -(10**6))
-        for run in runs:
-            kept = _driven(run, road, scene)
+        for number, run in enumerate(runs):
+            kept = _driven(
+                run, road, replace(scene, since_min=_first_made(runs[number + 1 :], day))
+            )
             if kept is not None:
                 driven[kept.run_id] = kept
                 road = _Road(place_of_stop(kept.stops[-1]), kept.end)
-    runs_now = tuple(driven[run.run_id] for run in plan.runs if run.run_id in driven)
-    return plan.model_copy(update={"runs": runs_now})
+    return tuple(driven[run.run_id] for run in plan.runs if run.run_id in driven)
+
+
+def _first_made(runs: Sequence[Run], day: DaySoFar) -> float | None:
+    """When the first stop was made that is known of these runs."""
+    facts = (day.stop_of.get((run.run_id, n)) for run in runs for n in range(len(run.stops)))
+    return next((_moment(fact) for fact in facts if fact is not None and _made(fact)), None)
 
 
 def _driven(run: Run, road: _Road, scene: _Scene) -> Run | None:
@@ -91,14 +138,17 @@ def _driven(run: Run, road: _Road, scene: _Scene) -> Run | None:
     here, free = road.place, max(road.free_min, run.start)
     for number, (planned, fact) in enumerate(zip(run.stops, known, strict=True)):
         pickup = planned.kind == "pickup"
-        to_come = number > last and (scene.reports or scene.is_lost)
+        over = number < last or scene.since_min is not None
+        to_come = not over and number > last and (scene.reports or scene.is_lost)
         earliest = free + scene.travel.drive_min(here, place_of_stop(planned))
+        if pickup and planned.lab_id is not None:
+            earliest = max(earliest, scene.closed.get(planned.lab_id, earliest))
         if pickup and scene.is_lost and to_come and planned.arrive >= day.now_min - OVERDUE_MIN:
             continue
         stop = _timed(planned, fact, earliest, to_come, scene, run.run_id)
         if pickup:
             if (fact is not None and fact.skipped) or (
-                number < last and not _made(fact) and _too_late(stop, known, number)
+                over and not _made(fact) and _too_late(stop, known, number, scene.since_min)
             ):
                 found.note("stop_skipped", run.run_id, 1)
                 continue
@@ -129,10 +179,12 @@ def _moment(fact: StopSoFar) -> float | None:
     return fact.arrived_min if fact.arrived_min is not None else fact.departed_min
 
 
-def _too_late(stop: Stop, known: Sequence[StopSoFar | None], number: int) -> bool:
+def _too_late(
+    stop: Stop, known: Sequence[StopSoFar | None], number: int, since_min: float | None
+) -> bool:
     """Whether a stop that nobody reported can't have been made before the next that is known."""
     moments = (_moment(fact) for fact in known[number + 1 :] if fact is not None and _made(fact))
-    after = next(moments, None)
+    after = next(moments, since_min)
     return after is not None and stop.arrive > after
 
 

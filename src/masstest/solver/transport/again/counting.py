@@ -11,46 +11,52 @@ from masstest.solver.transport.again.standing import Ground, source_id_of
 from masstest.solver.transport.lost_labs import fetched
 from masstest.solver.transport.sources import Source
 
+_Taken = dict[tuple[str, int, str], tuple[int, int, int | None]]
+"""(source_id, minute, run_id) -> tubes that a pickup takes, key tubes, and the oldest sample."""
+
 
 def counted(ground: Ground, runs: Sequence[Run]) -> tuple[Run, ...]:
     """The runs with the tubes that each pickup finds; pickups to come that find none left out.
 
-    A run without any pickup left is left out altogether.
+    A run to come without any pickup left is left out altogether; one that has left keeps its first.
     """
     taken = _taken(runs, ground.sources)
     found, _ = fetched([_counted_run(run, taken) for run in runs], ground.losses)
     kept = []
     for run in found:
         pickups = [stop for stop in run.stops[:-1] if stop.tubes or stop.arrive < ground.freeze]
+        if not pickups and run.start < ground.freeze:
+            pickups = [run.stops[0]]
         if pickups:
             kept.append(with_stops(run, pickups, run.stops[-1]))
     return tuple(kept)
 
 
-def _taken(
-    runs: Sequence[Run], sources: Mapping[str, Source]
-) -> dict[tuple[str, int], tuple[int, int, int | None]]:
-    """(source_id, minute) -> what a pickup takes then."""
-    times: dict[str, set[int]] = defaultdict(set)
+def _taken(runs: Sequence[Run], sources: Mapping[str, Source]) -> _Taken:
+    times: dict[str, set[tuple[int, str]]] = defaultdict(set)
     for run in runs:
         for stop in run.stops[:-1]:
             if stop.lab_id is None:
-                times[source_id_of(stop)].add(stop.arrive)
-    taken: dict[tuple[str, int], tuple[int, int, int | None]] = {}
-    for source_id, minutes in times.items():
+                times[source_id_of(stop)].add((stop.arrive, run.run_id))
+    taken: _Taken = {}
+    for source_id, calls in times.items():
         before, source = float("-inf"), sources.get(source_id)
-        for minute in sorted(minutes):
-            # a source that was lost before it made anything is none: whoever called found nothing
-            taken[source_id, minute] = (
+        for minute, run_id in sorted(calls):
+            # a source that was lost before it made anything is none: whoever called found nothing;
+            # so does the second of two that come in the same minute
+            taken[source_id, minute, run_id] = (
                 (0, 0, None) if source is None else source.series.between(before, minute)
             )
             before = minute
     return taken
 
 
-def _counted_run(run: Run, taken: Mapping[tuple[str, int], tuple[int, int, int | None]]) -> Run:
+def _counted_run(run: Run, taken: _Taken) -> Run:
     pickups = [
-        stop if stop.lab_id is not None else _counted_stop(stop, taken) for stop in run.stops[:-1]
+        stop
+        if stop.lab_id is not None
+        else _counted_stop(stop, taken[source_id_of(stop), stop.arrive, run.run_id])
+        for stop in run.stops[:-1]
     ]
     return with_stops(run, pickups, run.stops[-1])
 
@@ -85,8 +91,8 @@ def _shorter(run: Run) -> Run:
     return with_stops(run, run.stops[:-2], run.stops[-1])
 
 
-def _counted_stop(stop: Stop, taken: Mapping[tuple[str, int], tuple[int, int, int | None]]) -> Stop:
-    tubes, keys, oldest = taken[source_id_of(stop), stop.arrive]
+def _counted_stop(stop: Stop, taken: tuple[int, int, int | None]) -> Stop:
+    tubes, keys, oldest = taken
     if (stop.tubes, stop.key_tubes, stop.oldest_sample_at) == (tubes, keys, oldest):
         return stop
     return stop.model_copy(update={"tubes": tubes, "key_tubes": keys, "oldest_sample_at": oldest})

@@ -121,6 +121,8 @@ def _with_sources(ground: Ground, run: Run) -> Run | None:
         for stop in run.stops[:-1]
         if stop.arrive < ground.freeze or _can_meet(ground, stop, run.zone_class)
     ]
+    if not stops and run.start < ground.freeze and source_id_of(run.stops[0]) in ground.sources:
+        stops = [run.stops[0]]  # it is on its way there, and finds nothing
     if not stops:
         return None
     return run.model_copy(update={"stops": (*stops, run.stops[-1])})
