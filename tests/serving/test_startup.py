@@ -16,8 +16,9 @@ from masstest.service import rounds
 from masstest.serving.server import allow_connections
 from masstest.serving.startup import start_up
 from masstest.settings import Settings
-from masstest.store.engine import Store, StoreUnusable
+from masstest.store.engine import Store
 from masstest.store.tables import Job, StoredRoster, StoredRound, User
+from masstest.store.unusable import StoreUnusable
 from support import DATE
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from masstest.store import audit
-from masstest.store.backup import BackupUnusable, DatabaseInUse, backup, restore
+from masstest.store.backup import DatabaseInUse, backup, restore
 from masstest.store.backup.archive import LEFT_OUT
 from masstest.store.engine import Store, open_store
+from masstest.store.unusable import BackupUnusable
 from store import full_store
 
 

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from databases import postgres_server
-from masstest.store.engine import Store, StoreUnusable, new_engine, normalised, open_store, shown
+from masstest.store.engine import Store, new_engine, normalised, open_store, shown
 from masstest.store.tables import LoginAttempt, User
+from masstest.store.unusable import StoreUnusable
 from masstest.store.withdrawals import withdraw
 
 

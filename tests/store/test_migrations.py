@@ -10,8 +10,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from masstest.store import audit, migrations
-from masstest.store.engine import Store, StoreUnusable, new_engine, normalised, open_store
+from masstest.store.engine import Store, new_engine, normalised, open_store
 from masstest.store.tables import Base
+from masstest.store.unusable import StoreUnusable
 from store import full_store
 
 

@@ -12,7 +12,8 @@ import typer
 from masstest.cli.app import WRONG_INPUT, fail
 from masstest.cli.configuration import configured
 from masstest.store import migrations
-from masstest.store.engine import Store, StoreUnusable, open_store, shown
+from masstest.store.engine import Store, open_store, shown
+from masstest.store.unusable import StoreUnusable
 from masstest.text import N_, Lang, translator
 
 DatabaseOption = Annotated[
@@ -68,6 +69,5 @@ def telling_what_is_wrong(lang: Lang) -> Iterator[None]:
     try:
         yield
     except StoreUnusable as error:
-        fail(
-            translator(lang)(N_("The database can't be used: {reason}"), reason=error), WRONG_INPUT
-        )
+        t = translator(lang)
+        fail(t(N_("The database can't be used: {reason}"), reason=error.sentence(t)), WRONG_INPUT)

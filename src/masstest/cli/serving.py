@@ -44,7 +44,7 @@ def serve(
     from masstest.serving.desk import DeskBeside
     from masstest.serving.local_workers import LocalWorkers
     from masstest.serving.startup import start_up
-    from masstest.store.engine import StoreUnusable
+    from masstest.store.unusable import StoreUnusable
 
     given: dict[str, Any] = {
         "host": host,
@@ -75,7 +75,7 @@ def serve(
     except server.CertificateUnusable as unusable:
         fail(t(N_("The certificate can't be used: {reason}"), reason=unusable), WRONG_INPUT)
     except StoreUnusable as unusable:
-        fail(t(N_("The database can't be used: {reason}"), reason=unusable), FAILED)
+        fail(t(N_("The database can't be used: {reason}"), reason=unusable.sentence(t)), FAILED)
     except AccessProblem as problem:
         fail(problem.sentence(t), WRONG_INPUT)
     application = create_application(settings, started.store)

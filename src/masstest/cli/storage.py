@@ -32,6 +32,7 @@ from masstest.store import audit as chain
 from masstest.store import backup as backups
 from masstest.store.engine import open_store
 from masstest.store.retention import prune as prune_store
+from masstest.store.unusable import BackupUnusable
 from masstest.text import N_, Lang, translator
 
 audit_app = typer.Typer(no_args_is_help=True, help="The record of who did what.")
@@ -95,8 +96,9 @@ def restore(
                 t(N_("The database isn't empty. With --replace what it holds is removed.")),
                 WRONG_INPUT,
             )
-        except (backups.BackupUnusable, OSError) as error:
-            fail(t(N_("{path} can't be restored: {reason}"), path=file, reason=error), WRONG_INPUT)
+        except (BackupUnusable, OSError) as error:
+            reason = error.sentence(t) if isinstance(error, BackupUnusable) else error
+            fail(t(N_("{path} can't be restored: {reason}"), path=file, reason=reason), WRONG_INPUT)
         _note(database, "backup.restore", made_at=done.created_at.isoformat())
     print(
         t(

@@ -23,11 +23,12 @@ def worker(
     from masstest.cli.configuration import configured
     from masstest.edge import configure_logs
     from masstest.jobs.worker import run_worker
-    from masstest.store.engine import StoreUnusable
+    from masstest.store.unusable import StoreUnusable
+    from masstest.text import translator
 
     settings = configured(database_url=database)
     configure_logs(settings.log_level.upper(), plain=settings.log_format == "text")
     try:
         run_worker(settings, with_parent=with_parent)
     except StoreUnusable as unusable:
-        fail(str(unusable), FAILED)
+        fail(unusable.sentence(translator(settings.lang)), FAILED)

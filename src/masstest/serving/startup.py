@@ -11,7 +11,9 @@ from masstest.access.users import first_admin
 from masstest.serving.demo_round import begin_demo
 from masstest.settings import Settings
 from masstest.store import migrations
-from masstest.store.engine import Store, StoreUnusable, open_store
+from masstest.store.engine import Store, open_store
+from masstest.store.unusable import StoreUnusable
+from masstest.text import N_
 
 _log = structlog.get_logger(__name__)
 
@@ -41,7 +43,11 @@ def start_up(settings: Settings) -> Startup:
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise StoreUnusable(f"{settings.data_dir}: {error.strerror}") from error
+        raise StoreUnusable(
+            N_("The folder {folder} can't be used: {reason}"),
+            folder=settings.data_dir,
+            reason=error.strerror,
+        ) from error
     before = migrations.current(settings.database_url)
     migrations.upgrade(settings.database_url)
     if before != migrations.head():

@@ -18,16 +18,15 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from masstest.store import audit
+from masstest.store.unusable import StoreUnusable
 from masstest.store.withdrawals import Withdrawals, withdrawn_in
+from masstest.text import N_
 
 _BUSY_TIMEOUT_S = 30
 _IDLE_S = 60
 _MODE = "masstest_mode"
-_FORMS = "sqlite:///path/to/file, or postgresql://user:password@host/name."
-
-
-class StoreUnusable(Exception):
-    """The database can't be used as it is; the message says what to do."""
+_FORMS = "sqlite:///path/to/file, postgresql://user:password@host/name"
+CANNOT_BE_OPENED = N_("The database {database} can't be opened: {reason}")
 
 
 @dataclass(frozen=True)
@@ -91,8 +90,13 @@ def open_store(database_url: str) -> Store:
     found, head = migrations.current(database_url), migrations.head()
     if found != head:
         raise StoreUnusable(
-            f"The database {shown(database_url)} is at revision {found or 'none'}, and this "
-            f"version of masstest needs {head}: `masstest serve` upgrades it."
+            N_(
+                "The database {database} is at revision {found}, and this version of masstest "
+                "needs {head}: `masstest serve` upgrades it."
+            ),
+            database=shown(database_url),
+            found=found or "–",
+            head=head,
         )
     url = normalised(database_url)
     return Store(new_engine(url), url)
@@ -110,13 +114,19 @@ def normalised(database_url: str | URL) -> URL:
         url = make_url(database_url)
     except (sa.exc.ArgumentError, ValueError) as error:
         # not the URL itself: nobody knows where in it the password is
-        raise StoreUnusable(f"This is no database URL. It is {_FORMS}") from error
+        raise StoreUnusable(
+            N_("This is no database URL. The forms are: {forms}"), forms=_FORMS
+        ) from error
     name = url.get_backend_name()
     if name in ("postgres", "postgresql"):
         return url.set(drivername="postgresql+psycopg")
     if name == "sqlite" and url.database not in (None, "", ":memory:"):
         return url.set(drivername="sqlite")
-    raise StoreUnusable(f"{shown(database_url)}: the database is {_FORMS}")
+    raise StoreUnusable(
+        N_("{database} isn't a database that masstest can use. The forms are: {forms}"),
+        database=shown(database_url),
+        forms=_FORMS,
+    )
 
 
 def shown(database_url: str | URL) -> str:
@@ -146,8 +156,13 @@ def new_engine(url: URL, *, foreign_keys: bool = True) -> Engine:
         encoding = connection.info.parameter_status("server_encoding")
         if encoding != "UTF8":  # what `createdb` makes where the system has no language
             raise StoreUnusable(
-                f"The database {shown(url)} keeps {encoding} instead of UTF8. Make it anew: "
-                "createdb --encoding UTF8 --template template0"
+                N_(
+                    "The database {database} keeps {encoding} instead of UTF8. Make it anew: "
+                    "{command}"
+                ),
+                database=shown(url),
+                encoding=encoding,
+                command="createdb --encoding UTF8 --template template0",
             )
         # a machine that dies in a transaction must not keep its locks for the hours that TCP
         # takes to notice
@@ -166,9 +181,7 @@ def _sqlite_engine(url: URL, foreign_keys: bool) -> Engine:
         if not path.exists():
             path.touch(mode=0o600)  # phones and hashes of passwords; SQLite's other files follow it
     except OSError as error:
-        raise StoreUnusable(
-            f"The database {shown(url)} can't be opened: {error.strerror}"
-        ) from error
+        raise StoreUnusable(CANNOT_BE_OPENED, database=shown(url), reason=error.strerror) from error
     engine = sa.create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_S}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")

@@ -16,16 +16,15 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Column, RowMapping, Table
 
+from masstest.store.unusable import BackupUnusable
+from masstest.text import N_
+
 MANIFEST = "manifest.json"
 FORMAT: Literal["masstest.backup/1"] = "masstest.backup/1"
 # What means nothing to another database: who is logged in, what answers are kept for a day.
 LEFT_OUT = frozenset({"sessions", "login_attempts", "idempotency_keys", "workers"})
 # Kept as files of the archive instead of within the row.
 CONTENT = ("documents", "compressed")
-
-
-class BackupUnusable(Exception):
-    """A file is no backup, is damaged, or was made by a newer version."""
 
 
 class TableManifest(BaseModel):
@@ -79,7 +78,9 @@ def unpacked_rows(table: Table, lines: Iterable[bytes]) -> Iterable[dict[str, An
     for line in lines:
         row = json.loads(line)
         if row.keys() != columns.keys():
-            raise BackupUnusable(f"A row of {table.name} has other columns than the table.")
+            raise BackupUnusable(
+                N_("A row of {table} has other columns than the table."), table=table.name
+            )
         yield {name: _unpacked(columns[name], value) for name, value in row.items()}
 
 

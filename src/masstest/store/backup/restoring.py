@@ -17,13 +17,14 @@ from masstest.store import migrations
 from masstest.store.backup.archive import (
     CONTENT,
     MANIFEST,
-    BackupUnusable,
     Manifest,
     document_file,
     table_file,
     unpacked_rows,
 )
 from masstest.store.documents import DocumentDamaged, unpacked
+from masstest.store.unusable import BackupUnusable
+from masstest.text import N_
 
 _ROWS_AT_ONCE = 200
 
@@ -63,7 +64,7 @@ def restore(path: Path, database_url: str, *, replace: bool = False) -> Manifest
                 _load(change.connection, archive, manifest)
                 change.up("head")
     except (BadZipFile, KeyError, EOFError) as error:
-        raise BackupUnusable(f"{path} is no complete backup: {error}") from error
+        raise BackupUnusable(N_("It is no complete backup: {reason}"), reason=error) from error
     return manifest
 
 
@@ -71,10 +72,11 @@ def _manifest(archive: ZipFile) -> Manifest:
     try:
         manifest = Manifest.model_validate_json(archive.read(MANIFEST))
     except ValidationError as error:
-        raise BackupUnusable("Its manifest can't be read.") from error
+        raise BackupUnusable(N_("Its manifest can't be read.")) from error
     if manifest.revision not in migrations.revisions():
         raise BackupUnusable(
-            f"It was made by masstest {manifest.masstest_version}, which is newer than this one."
+            N_("It was made by masstest {version}, which is newer than this one."),
+            version=manifest.masstest_version,
         )
     return manifest
 
@@ -86,7 +88,7 @@ def _verify(archive: ZipFile, manifest: Manifest) -> None:
             for chunk in iter(lambda: file.read(1 << 16), b""):
                 sha256.update(chunk)
         if sha256.hexdigest() != expected.sha256:
-            raise BackupUnusable(f"The table {name} isn't as it was saved.")
+            raise BackupUnusable(N_("The table {table} isn't as it was saved."), table=name)
 
 
 def _clear(change: migrations.Change, *, replace: bool) -> None:
@@ -143,7 +145,9 @@ def _with_content(row: dict[str, Any], archive: ZipFile) -> dict[str, Any]:
     try:
         unpacked(compressed, row["size_bytes"], row["sha256"])
     except DocumentDamaged as error:
-        raise BackupUnusable(f"The document {row['sha256']} isn't as it was saved.") from error
+        raise BackupUnusable(
+            N_("The document {document} isn't as it was saved."), document=row["sha256"]
+        ) from error
     return row | {CONTENT[1]: compressed}
 
 

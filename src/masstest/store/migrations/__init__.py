@@ -15,7 +15,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from masstest.store.engine import Store, StoreUnusable, new_engine, normalised, shown
+from masstest.store.engine import CANNOT_BE_OPENED, Store, new_engine, normalised, shown
+from masstest.store.unusable import StoreUnusable
+from masstest.text import N_
 
 # any number, the same for everybody: one migration at a time on PostgreSQL
 _ADVISORY_LOCK = 1184_0001
@@ -42,15 +44,13 @@ def current(database_url: str) -> str | None:
         if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
             return None
     except OSError as error:  # a folder of another account
-        raise StoreUnusable(
-            f"The database {shown(url)} can't be opened: {error.strerror}"
-        ) from error
+        raise StoreUnusable(CANNOT_BE_OPENED, database=shown(url), reason=error.strerror) from error
     store = Store(new_engine(url), url)
     try:
         with store.reading() as session:
             return MigrationContext.configure(session.connection()).get_current_revision()
     except sa.exc.DatabaseError as error:
-        raise StoreUnusable(f"The database {shown(url)} can't be opened: {error.orig}") from error
+        raise StoreUnusable(CANNOT_BE_OPENED, database=shown(url), reason=error.orig) from error
     finally:
         store.close()
 
@@ -77,9 +77,13 @@ class Change:
         found = MigrationContext.configure(self.connection).get_current_revision()
         if found is not None and found not in revisions():
             raise StoreUnusable(
-                f"The database {shown(self.connection.engine.url)} is at revision {found}, which "
-                "this version of masstest doesn't know: it was made by a newer one. Install that, "
-                "or restore a backup into another database."
+                N_(
+                    "The database {database} is at revision {found}, which this version of "
+                    "masstest doesn't know: it was made by a newer one. Install that, or restore "
+                    "a backup into another database."
+                ),
+                database=shown(self.connection.engine.url),
+                found=found,
             )
         command.upgrade(_config(self.connection), revision)
 
@@ -106,7 +110,7 @@ def changing(database_url: str) -> Iterator[Change]:
             yield Change(connection)
             _refuse_broken_references(connection)
     except sa.exc.OperationalError as error:
-        raise StoreUnusable(f"The database {shown(url)} can't be opened: {error.orig}") from error
+        raise StoreUnusable(CANNOT_BE_OPENED, database=shown(url), reason=error.orig) from error
     finally:
         engine.dispose()
 
@@ -121,7 +125,9 @@ def _refuse_broken_references(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if broken:
-            raise StoreUnusable(f"The migration would break references: {broken[:3]}")
+            raise StoreUnusable(
+                N_("The migration would break references: {broken}"), broken=broken[:3]
+            )
 
 
 def _config(connection: Connection | None = None) -> Config:
