@@ -24,6 +24,7 @@ from masstest.live.planned_clocks import Cases, planned_cases
 from masstest.live.planned_flow import Flow, PlannedPickup, Route, flow_of, pickups_of, queues_of
 from masstest.live.production import Floats
 from masstest.live.source_plans import SourcePlan, point_plan, team_plan
+from masstest.live.stops_made import places_of_day
 
 Rows = npt.NDArray[np.intp]
 
@@ -123,6 +124,11 @@ class Day:
         self.flow: Flow = flow_of(roster, plan, curves, pickups, tested, queues)
         self.minutes: tuple[float, ...] = tuple(self.flow.minutes.tolist())
         self.areas: tuple[AreaPlan, ...] = tuple(self._areas())
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Wherever a vehicle can stop."""
+        return places_of_day(self.plan, self.roster)
 
     @cached_property
     def due(self) -> Mapping[str, int]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from masstest.domain.plan import Run, Stop
-from masstest.live.custody import BoxState, Ledger, VehicleState
+from masstest.live.custody import BoxState, Ledger, VehicleState, VehicleStop
 from masstest.live.day import Day
 from masstest.live.memory import Memory
 from masstest.live.planned_flow import Route
+from masstest.live.stops_made import stops_made
 
 
 def place_of(stop: Stop) -> str:
@@ -63,10 +64,10 @@ def movements(
     memory = memory or Memory(ledger)
     states, boxes = ledger.vehicles, memory.boxes.vehicles
     found = {}
-    for vehicle_id, route in day.routes.items():
+    for vehicle_id in day.routes:
         state, own = states.get(vehicle_id), boxes.get(vehicle_id, ())
         last = memory.get(
-            ("movement", vehicle_id), (state, own), partial(_last, vehicle_id, route, state, own)
+            ("movement", vehicle_id), (state, own), partial(_last, day, vehicle_id, state, own)
         )
         following = last.next_stop
         if following is not None and now_min - following.arrive > last.late_min:
@@ -76,14 +77,14 @@ def movements(
 
 
 def _last(
-    vehicle_id: str, route: Route, state: VehicleState | None, boxes: Iterable[BoxState]
+    day: Day, vehicle_id: str, state: VehicleState | None, boxes: Iterable[BoxState]
 ) -> Movement:
     """Its movement at the last stop that it reached, whatever the time is."""
+    route = day.routes[vehicle_id]
     at, departed, at_min, late = -1, False, None, 0.0
-    for seen in state.stops if state else ():
-        n = route.number.get((seen.run_id, seen.stop), -1)
-        if n < at or n < 0:
-            continue
+    made = _made(day, route, state) if state else {}
+    if made:
+        n, seen = max(made.items())
         planned = _stop(route, n)
         at, departed = n, seen.departed_min is not None
         if seen.departed_min is not None:
@@ -105,6 +106,17 @@ def _last(
             at, departed, at_min = end, True, box.received_min
             late = at_min - _stop(route, end).depart
     return Movement(vehicle_id, route, at, departed, at_min, max(0.0, late))
+
+
+def _made(day: Day, route: Route, state: VehicleState) -> dict[int, VehicleStop]:
+    """What the vehicle said of its stops, by their numbers through all its runs."""
+    told_of = {stop.run_id for stop in state.stops}
+    return {
+        route.number[run.run_id, index]: stop
+        for run in day.runs_of_vehicle[state.vehicle_id]
+        if run.run_id in told_of
+        for index, stop in stops_made(run, state.stops, day.places).items()
+    }
 
 
 def _stop(route: Route, n: int) -> Stop:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
+import httpx
 import pytest
 import segno
 from playwright.sync_api import FilePayload, expect
@@ -16,7 +17,7 @@ from masstest.access.roles import Role
 from masstest.api import known_callers
 from masstest.service.live.cards import passes as cards
 from phones import Phone, Town
-from valid_plan import edit_stop, valid_plan, valid_roster, without
+from valid_plan import edit, edit_stop, valid_plan, valid_roster, without
 
 
 @pytest.mark.parametrize("host", ["localhost", "phone.test"])
@@ -136,6 +137,34 @@ def test_a_changed_run_is_marked_and_confirmed(town: Town, phone: Callable[..., 
     expect(driver.outbox()).to_have_text("Everything is sent")
     seen = [(fact["run_id"], fact["publication"]) for fact in town.facts("run_confirmed")]
     assert seen == [("R1", 1), ("R2", 1), ("R1", 2)]
+
+
+def test_stops_that_are_numbered_anew_stay_done(town: Town, phone: Callable[..., Phone]) -> None:
+    """The plan in force leaves out a stop; those after it have other numbers now."""
+    driver = phone()
+    page = driver.enter(town.card("vehicle/V1"), "driver-1")
+    for place in ("C2", "P1"):
+        expect(page.get_by_role("heading", level=1)).to_have_text(place)
+        page.get_by_role("button", name="Arrived").click()
+        page.get_by_role("button", name="Depart, boxes: 0").click()
+        page.get_by_role("button", name="Leave without a box").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("P2")
+    expect(driver.outbox()).to_have_text("Everything is sent")
+
+    roster = valid_roster()
+    plan = valid_plan(roster)
+    (run,) = (run for run in plan.runs if run.run_id == "R1")
+    town.publish(roster, edit(plan, "runs", lambda each: each is run, stops=run.stops[1:]))
+    driver.outbox().click()
+    expect(page.get_by_text("Your run has changed")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("P2")
+    town.catch_up()
+    state = httpx.get(
+        f"{town.address}/api/v1/rounds/{town.case.round_id}/board",
+        headers=town.people[Role.manager].headers,
+    ).json()
+    (vehicle,) = (each for each in state["vehicles"] if each["vehicle_id"] == "V1")
+    assert (vehicle["place"], vehicle["next_place"]) == ("P1", "P2")
 
 
 def test_a_card_that_ends_keeps_what_was_not_sent(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from masstest.live.custody import Ledger
+from masstest.domain.plan import Stop
+from masstest.live.custody import Ledger, VehicleState, VehicleStop
 from masstest.live.day import Day
 from masstest.live.learned.rates import LearnedRate, rate, spread_of
+from masstest.live.stops_made import stops_made
 
 _NEEDED_STOPS = 20
 _LONGEST_MIN = 240.0  # a stop that lasted longer was a break, or the departure came late
@@ -20,11 +22,9 @@ def stops(day: Day, ledger: Ledger) -> Iterator[LearnedRate]:
     handling: dict[str, list[float]] = {"pickup": [], "deliver": []}
     delays = []
     for vehicle in ledger.vehicles.values():
-        for seen in vehicle.stops:
-            run = day.runs.get(seen.run_id)
-            if run is None or seen.stop >= len(run.stops) or seen.arrived_min is None:
+        for planned, seen in _made(day, vehicle):
+            if seen.arrived_min is None:
                 continue
-            planned = run.stops[seen.stop]
             if planned.kind == "pickup":
                 delays.append(seen.arrived_min - planned.arrive)
             if seen.departed_min is None:
@@ -42,3 +42,10 @@ def stops(day: Day, ledger: Ledger) -> Iterator[LearnedRate]:
         "pickup_delay", spread_of(delays), now=None, unit="min", cases="stops",
         needed=_NEEDED_STOPS,
     )  # fmt: skip
+
+
+def _made(day: Day, vehicle: VehicleState) -> Iterator[tuple[Stop, VehicleStop]]:
+    """The stops of the plan that a vehicle told of, with what it told."""
+    for run in day.runs_of_vehicle.get(vehicle.vehicle_id, ()):
+        for number, seen in stops_made(run, vehicle.stops, day.places).items():
+            yield run.stops[number], seen

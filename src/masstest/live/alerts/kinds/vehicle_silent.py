@@ -6,14 +6,12 @@ import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from masstest.domain.plan import Stop
 from masstest.live.alerts.condition import Condition, Kind, Look, Severity
 from masstest.live.alerts.places import place_of
+from masstest.live.stops_made import place_of_stop, stops_made
 
 
 class _Planned(NamedTuple):
-    run_id: str
-    stop: int
     place: str
     arrive_min: float
 
@@ -51,17 +49,14 @@ def vehicle_silent(look: Look) -> Iterator[Condition]:
 
 def _next_stop(look: Look, vehicle_id: str) -> _Planned | None:
     """The planned stop after the last one that was reported; None after the last one."""
-    planned = [
-        _Planned(run.run_id, number, _place(stop), float(stop.arrive))
-        for run in look.day.runs_of_vehicle[vehicle_id]
-        for number, stop in enumerate(run.stops)
-    ]
     state = look.ledger.vehicles.get(vehicle_id)
-    reported = {(stop.run_id, stop.stop) for stop in state.stops} if state else set()
-    done = [i for i, each in enumerate(planned) if (each.run_id, each.stop) in reported]
-    following = max(done, default=-1) + 1
-    return planned[following] if following < len(planned) else None
-
-
-def _place(stop: Stop) -> str:
-    return stop.lab_id or stop.site_id or stop.team_id or ""
+    told = state.stops if state else ()
+    following: _Planned | None = None
+    for run in reversed(look.day.runs_of_vehicle[vehicle_id]):
+        last = max(stops_made(run, told, look.day.places), default=-1)
+        if last + 1 < len(run.stops):
+            stop = run.stops[last + 1]
+            following = _Planned(place_of_stop(run, last + 1), float(stop.arrive))
+        if last >= 0:
+            break
+    return following

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import statistics
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from masstest.domain.day_so_far import (
     DaySoFar,
@@ -17,13 +17,14 @@ from masstest.domain.day_so_far import (
     StopSoFar,
     VisitSoFar,
 )
-from masstest.domain.plan import Run, Stop
-from masstest.live.custody import BoxState, Ledger, PlaceKind, VehicleStop
+from masstest.domain.plan import Stop
+from masstest.live.custody import BoxState, Ledger, PlaceKind
 from masstest.live.day import Day
 from masstest.live.forecast import Normal, sampling_forecast
 from masstest.live.forecast.assumptions import LATECOMERS_MIN
 from masstest.live.reported import Reported, reported
 from masstest.live.shapes import SourceState
+from masstest.live.stops_made import stops_made
 
 _LEAST_RATE = 0.2
 _SAME_STOP_MIN = 60  # a box taken so near to a planned stop was taken there
@@ -116,7 +117,7 @@ def _stops(day: Day, ledger: Ledger, now_min: float) -> Iterator[StopSoFar]:
         vehicle = ledger.vehicles.get(vehicle_id)
         told = vehicle.stops if vehicle is not None else ()
         for run in runs:
-            seen = _seen(run, [each for each in told if each.run_id == run.run_id], day)
+            seen = stops_made(run, told, day.places)
             last = max(seen, default=-1)
             for number, stop in enumerate(run.stops):
                 own = [box for box in boxes[run.run_id] if _at(box, stop)]
@@ -139,26 +140,6 @@ def _stops(day: Day, ledger: Ledger, now_min: float) -> Iterator[StopSoFar]:
                     departed_min=departed,
                     tubes=tubes,
                 )
-
-
-def _seen(run: Run, told: Sequence[VehicleStop], day: Day) -> dict[int, VehicleStop]:
-    """What was reported, by the numbers that the run's stops have now.
-
-    A plan without a stop that was passed over numbers those after it anew, so the place tells which
-    stop is meant; of several stops at one place it is the nearest number. Where no place of the day
-    was told the number counts.
-    """
-    places = [stop.lab_id or stop.team_id or stop.site_id or "" for stop in run.stops]
-    found: dict[int, VehicleStop] = {}
-    for each in told:
-        own = [n for n, place in enumerate(places) if place == each.place and n not in found]
-        if own:
-            found[min(own, key=lambda n: abs(n - each.stop))] = each
-    for each in told:
-        known = each.place in day.sources or each.place in day.labs
-        if not known and each.stop < len(places):
-            found.setdefault(each.stop, each)
-    return found
 
 
 def _first_taken(ledger: Ledger) -> Mapping[tuple[str, str], list[float]]:

@@ -126,9 +126,9 @@ def task(store: Store, actor: Actor, round_id: str, *, place: str | None = None)
         events = events_of(ledger, grant.scope, grant.place)
         vehicles = work["vehicles"] if grant.scope is Scope.lab else ()
         boxes = boxes_of(ledger, grant.place, work["sources"], vehicles, fetches)
-        late = lateness(ledger, found.plan, work.get("vehicles", ()))
+        late = lateness(ledger, found.plan, found.roster, work.get("vehicles", ()))
         is_place = grant.scope is not Scope.vehicle
-        came = arrivals(ledger, found.plan, grant.place) if is_place else {}
+        came = arrivals(ledger, found.plan, found.roster, grant.place) if is_place else {}
         retests = retests_told(ledger, grant.place) if grant.scope is Scope.lab else []
         last_min = projection.last_min
     return {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from math import ceil
 from typing import Any
 
 from masstest.domain.plan import Plan, Run, Stop, SupplyRun, WasteRun
 from masstest.domain.roster import Roster
-from masstest.live.custody import Ledger
+from masstest.live.custody import Ledger, VehicleStop
+from masstest.live.stops_made import places_of_day, stops_made
 from masstest.service.live.tasks.people import people_told
 from masstest.service.live.tasks.stops import AnyStop
 
@@ -44,39 +45,44 @@ def vehicles_coming(plan: Plan, roster: Roster, place: str) -> list[dict[str, An
     return sorted(rows, key=lambda row: (row["arrive_min"], row["vehicle_id"]))
 
 
-def lateness(ledger: Ledger, plan: Plan, vehicles: Iterable[str]) -> dict[str, dict[str, float]]:
+def lateness(
+    ledger: Ledger, plan: Plan, roster: Roster, vehicles: Iterable[str]
+) -> dict[str, dict[str, float]]:
     """By vehicle: how many minutes behind the plan it was where it was heard of last, and when."""
-    planned = _planned(plan)
-    found = {}
-    for vehicle_id in vehicles:
-        state = ledger.vehicles.get(vehicle_id)
-        stop = None if state is None else state.last_stop
-        if stop is None or (stop.run_id, stop.stop) not in planned:
+    places, wanted = places_of_day(plan, roster), set(vehicles)
+    last: dict[str, tuple[VehicleStop, AnyStop]] = {}
+    for run in _runs(plan):
+        state = ledger.vehicles.get(run.vehicle_id) if run.vehicle_id in wanted else None
+        if state is None or state.last_stop is None:
             continue
-        arrive, depart = planned[stop.run_id, stop.stop]
-        if stop.departed_min is not None:
-            late_min = stop.departed_min - depart
-        elif stop.arrived_min is not None:
-            late_min = stop.arrived_min - arrive
+        for number, seen in stops_made(run, state.stops, places).items():
+            if seen == state.last_stop:
+                last[run.vehicle_id] = seen, _stops(run)[number]
+    found = {}
+    for vehicle_id, (seen, stop) in last.items():
+        if seen.departed_min is not None:
+            late_min = seen.departed_min - stop.depart
+        elif seen.arrived_min is not None:
+            late_min = seen.arrived_min - stop.arrive
         else:
             continue
-        found[vehicle_id] = {"late_min": round(late_min, 1), "at_min": round(stop.last_min, 1)}
+        found[vehicle_id] = {"late_min": round(late_min, 1), "at_min": round(seen.last_min, 1)}
     return found
 
 
-def arrivals(ledger: Ledger, plan: Plan, place: str) -> dict[str, dict[str, float | None]]:
+def arrivals(
+    ledger: Ledger, plan: Plan, roster: Roster, place: str
+) -> dict[str, dict[str, float | None]]:
     """The runs that have come to `place`: when each arrived, and when it left."""
+    places = places_of_day(plan, roster)
     found: dict[str, dict[str, float | None]] = {}
-    vehicles = ledger.vehicles
     for run in _runs(plan):
-        state = vehicles.get(run.vehicle_id)
-        here = {
-            number
-            for number, stop in enumerate(_stops(run))
-            if place == stop.site_id or (isinstance(stop, Stop) and place in _places(stop))
-        }
-        for seen in () if state is None else state.stops:
-            if seen.run_id == run.run_id and seen.stop in here:
+        state = ledger.vehicles.get(run.vehicle_id)
+        if state is None:
+            continue
+        for number, seen in sorted(stops_made(run, state.stops, places).items()):
+            stop = _stops(run)[number]
+            if place == stop.site_id or (isinstance(stop, Stop) and place in _places(stop)):
                 found[run.run_id] = {
                     "arrived_min": seen.arrived_min, "departed_min": seen.departed_min,
                 }  # fmt: skip
@@ -111,14 +117,6 @@ def _meeting(stop: Stop, roster: Roster) -> str | None:
         return None
     compound = roster.compound.get(stop.compound_id)
     return stop.compound_id if compound is None else compound.name
-
-
-def _planned(plan: Plan) -> Mapping[tuple[str, int], tuple[int, int]]:
-    return {
-        (run.run_id, number): (stop.arrive, stop.depart)
-        for run in _runs(plan)
-        for number, stop in enumerate(_stops(run))
-    }
 
 
 def _goods_runs(plan: Plan) -> tuple[SupplyRun | WasteRun, ...]:

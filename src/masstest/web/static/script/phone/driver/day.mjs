@@ -11,7 +11,7 @@ export function dayOf(app, left) {
   work.runs.forEach((run) => run.stops.forEach((stop) => {
     stops.push(Object.assign({}, stop, { key: keyOf(stop.run_id, stop.stop), arrived: null, departed: null }));
   }));
-  const byKey = new Map(stops.map((stop) => [stop.key, stop]));
+  const meant = meaning(stops, app.task.place.id);
   const states = new Map(app.mine.map((event) => [event.event_id, event]));
   const sealed = new Map(known.map((box) => [box.box_id, box]));
   const boxes = new Map();
@@ -20,7 +20,7 @@ export function dayOf(app, left) {
 
   app.events.forEach((event) => {
     const fact = event.fact;
-    const stop = fact.run_id !== undefined ? byKey.get(keyOf(fact.run_id, fact.stop)) : null;
+    const stop = fact.stop !== undefined ? meant(fact, event.place) : null;
     if (fact.kind === "vehicle_arrived" && stop) {
       stop.arrived = event;
       stop.departed = null;
@@ -47,6 +47,25 @@ export function dayOf(app, left) {
   });
   const current = stops.find((stop) => stop.key === at) || stops.find((stop) => !stop.departed) || null;
   return { stops, current, confirmed, boxes, sealed };
+}
+
+// A plan without a stop that was passed over numbers those after it anew: the place tells which stop
+// a report means, the nearest number if the run calls there twice.
+function meaning(stops, vehicleId) {
+  const numbers = new Map(); // of a report -> the stop it was taken for
+  return ({ run_id, stop: number }, place) => {
+    const own = stops.filter((stop) => stop.run_id === run_id);
+    const said = `${keyOf(run_id, number)} ${place}`;
+    if (!numbers.has(said)) {
+      const taken = new Set(numbers.values());
+      const there = !place || place === vehicleId
+        ? own.filter((stop) => stop.stop === number)
+        : own.filter((stop) => stop.place_id === place && !taken.has(stop));
+      there.sort((a, b) => Math.abs(a.stop - number) - Math.abs(b.stop - number));
+      numbers.set(said, there[0] || null);
+    }
+    return numbers.get(said);
+  };
 }
 
 // What is known of a count and a seal that somebody else has reported: good, wrong or unknown.
