@@ -19,7 +19,7 @@ from masstest.access.actor import Actor
 from masstest.access.logins import LoginResult, open_session, token_sha256
 from masstest.access.problems import AccessDenied
 from masstest.access.roles import GrantedRole
-from masstest.access.users import PASS_PREFIX, actor_of, end_sessions
+from masstest.access.users import CARD_PREFIX, actor_of, end_sessions
 from masstest.store import audit
 from masstest.store.engine import Store
 from masstest.store.tables import Grant, PhonePass, User
@@ -83,7 +83,7 @@ def _issue_one(
     grant, token, pass_id = bearer.grant, secrets.token_urlsafe(_TOKEN_BYTES), new_id()
     user = User(
         user_id=new_id(),
-        login=PASS_PREFIX + pass_id,
+        login=CARD_PREFIX + pass_id,
         name=bearer.name[:_LONGEST_NAME],
         lang=lang,
         is_demo=is_demo,
@@ -169,7 +169,7 @@ def use(session: Session, token: str, *, person: str) -> LoginResult:
 
 def round_of(session: Session, actor: Actor) -> str | None:
     """The round that `actor`'s pass is for; None for a user who isn't a pass."""
-    if not actor.login.startswith(PASS_PREFIX):
+    if not actor.login.startswith(CARD_PREFIX):
         return None
     return session.scalar(sa.select(PhonePass.round_id).where(PhonePass.user_id == actor.user_id))
 

@@ -20,7 +20,7 @@ from masstest.store.withdrawals import withdraw
 from masstest.text import Lang
 
 FIRST_ADMIN = "admin"
-PASS_PREFIX = "pass-"  # of the logins of whoever came with a card
+CARD_PREFIX = "pass-"  # of the logins of whoever came with a card
 _LOGIN = re.compile(r"[\w.@-]{2,60}")
 _LONGEST_NAME = 60
 
@@ -93,7 +93,7 @@ def find_user(session: Session, login: str) -> User:
 
 def list_users(session: Session) -> Sequence[User]:
     """The people, by their login; whoever came with a card is none of them."""
-    people = sa.select(User).where(~User.login.startswith(PASS_PREFIX))
+    people = sa.select(User).where(~User.login.startswith(CARD_PREFIX))
     return session.scalars(people.order_by(User.login)).all()
 
 

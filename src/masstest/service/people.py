@@ -31,7 +31,7 @@ def list_page(
 ) -> Page[User]:
     """All users but those of passes, the newest first."""
     require(actor, Permission.edit_users)
-    people = select(User).where(~User.login.startswith(users.PASS_PREFIX))
+    people = select(User).where(~User.login.startswith(users.CARD_PREFIX))
     return page_of(session, people, User.user_id, cursor, limit)
 
 

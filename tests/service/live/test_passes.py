@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from masstest.access import logins, passes
 from masstest.access.problems import AccessDenied
 from masstest.access.roles import Permission, Role
-from masstest.access.users import PASS_PREFIX, list_users
+from masstest.access.users import CARD_PREFIX, list_users
 from masstest.service import people as users
 from masstest.service.live.cards import passes as cards
 from masstest.service.live.cards import spent_passes
@@ -101,7 +101,7 @@ def test_a_phone_without_a_network_for_hours_stays_let_in(
     with store.reading() as session:
         live = logins.live_session(session, opened.token, idle=dt.timedelta(hours=1))
     assert live is not None
-    assert live.actor.login.startswith(PASS_PREFIX)
+    assert live.actor.login.startswith(CARD_PREFIX)
     with store.reading() as session:  # nobody to be listed among the people
         assert not [each for each in list_users(session) if each.login == live.actor.login]
 

@@ -13,7 +13,7 @@ from masstest.access.logins import LoginResult
 from masstest.access.passwords import SHORTEST
 from masstest.access.problems import AccessDenied, AccessProblem
 from masstest.access.roles import Permission, Role
-from masstest.access.users import PASS_PREFIX
+from masstest.access.users import CARD_PREFIX
 from masstest.service import people
 from masstest.service.live.in_force.rounds_in_force import rounds_in_force
 from masstest.store.tables import ApiToken
@@ -33,7 +33,7 @@ def start(visit: Visit = visits(Permission.own_account)) -> Response:
     if visit.actor.must_change_password:
         return visit.go("/account")
     watches = Role.viewer in visit.actor.roles  # a screen on a wall
-    by_card = visit.actor.login.startswith(PASS_PREFIX) and not watches
+    by_card = visit.actor.login.startswith(CARD_PREFIX) and not watches
     reports_only = visit.actor.may(Permission.read_own_task) and not visit.actor.may(
         Permission.read_live
     )

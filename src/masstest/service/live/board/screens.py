@@ -13,7 +13,7 @@ from masstest.access.actor import Actor
 from masstest.access.logins import LoginResult
 from masstest.access.passes import Bearer
 from masstest.access.roles import GrantedRole, Permission, Role, Scope
-from masstest.access.users import PASS_PREFIX
+from masstest.access.users import CARD_PREFIX
 from masstest.service import rounds
 from masstest.service.live.cards.passes import expiry
 from masstest.service.live.in_force.areas import own_streets
@@ -78,7 +78,7 @@ def _grant(actor: Actor, district: str, street: str | None) -> GrantedRole:
     if own is not None and street is None and len(own) == 1:
         (street,) = own
     allowed = own is None or street in own
-    if not allowed or actor.login.startswith(PASS_PREFIX):
+    if not allowed or actor.login.startswith(CARD_PREFIX):
         raise Problem("forbidden", permission=Permission.read_live.value)
     if street is None:
         return GrantedRole(Role.viewer, Scope.district, district)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import CursorResult, Delete, Update
 from sqlalchemy.orm import Session
 
-from masstest.access.users import PASS_PREFIX
+from masstest.access.users import CARD_PREFIX
 from masstest.store.tables import ApiToken, Grant, IdempotencyKey, PhonePass, User, UserSession
 from masstest.store.tables.base import Base, utc_now
 
@@ -20,7 +20,7 @@ def retire(session: Session) -> dict[str, int]:
     what was reported with the pass. Returned: how many were deactivated and removed, where any.
     """
     of_a_pass = sa.and_(
-        User.login.startswith(PASS_PREFIX, autoescape=True),
+        User.login.startswith(CARD_PREFIX, autoescape=True),
         User.password_hash.is_(None),
         User.oidc_subject.is_(None),
     )
