@@ -107,6 +107,8 @@ def test_reception_to_results_with_the_network_cut_in_the_middle(
     page.get_by_label("Tubes counted").fill("3")
     page.get_by_role("button", name="Receive the box").click()
     expect(held).to_have_count(0)
+    expect(lab.outbox()).to_have_text("Everything is sent")
+    town.catch_up()
     page.get_by_role("button", name="Start a batch").click()
     page.get_by_role("button", name="All 1 boxes").click()
     page.get_by_role("button", name="Start the batch").click()

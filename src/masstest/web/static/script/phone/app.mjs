@@ -21,7 +21,8 @@ import { language, speak, t } from "./words.mjs";
 
 const KINDS = [driver, point, team, lab];
 const TASK_EVERY_MS = 30000;
-const SERVER_BEHIND_MS = 1000; // the task may not know yet what was reported just before
+const SERVER_BEHIND_MS = 2500; // the task may not know yet what was reported just before
+const LEAST_PAUSE_MS = 1000;
 const TASK_SOON_MS = 8000; // while a box is held: somebody waits for its release
 
 const main = document.getElementById("main");
@@ -164,7 +165,7 @@ async function fetchTask() {
     } else if (error instanceof Refused) {
       problem = () => note(t("Nothing to do here"), t("There is no plan in force in which you have a task."));
     } else if (error instanceof AskAgain) {
-      again_ms = Math.max(error.afterMs, SERVER_BEHIND_MS); // it is no trouble of the network's
+      again_ms = Math.max(error.afterMs, LEAST_PAUSE_MS); // it is no trouble of the network's
     } else if (error instanceof Unreachable) {
       problem = () => note(t("No network"), t("The first time this page needs the network. It goes on by itself."));
       network("offline");

@@ -51,6 +51,7 @@ function add(boxes, fact, kept) {
     });
   } else if (fact.kind === "result" && boxes.has(fact.box_id)) {
     const box = boxes.get(fact.box_id);
+    if (fact.outcome === "positive" && box.positives.includes(fact.tube_id)) return; // the task tells it
     const before = box.results[fact.outcome] || 0;
     box.results[fact.outcome] = fact.tube_id ? before + 1 : Math.max(before, fact.tubes);
     if (fact.outcome === "positive" && fact.tube_id) box.positives.push(fact.tube_id);
