@@ -15,7 +15,7 @@ def places_of_day(plan: Plan, roster: Roster) -> frozenset[str]:
     return frozenset((*roster.site, *roster.lab, *roster.compound, *teams))
 
 
-def place_of_stop(run: Run | SupplyRun | WasteRun, number: int) -> str:
+def place_told(run: Run | SupplyRun | WasteRun, number: int) -> str:
     """As phones tell it: the laboratory, team or site of a stop."""
     stop = run.stops[number]
     if isinstance(run, Run):
@@ -48,6 +48,6 @@ def stops_made(
 
 def _names(run: Run | SupplyRun | WasteRun, number: int) -> tuple[str, ...]:
     """A team is also found at the compound where it is met."""
-    place = place_of_stop(run, number)
+    place = place_told(run, number)
     compound_id = run.stops[number].compound_id if isinstance(run, Run) else None
     return (place,) if compound_id is None else (place, compound_id)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from masstest.live.alerts.condition import Condition, Kind, Look, Severity
 from masstest.live.alerts.places import place_of
-from masstest.live.stops_made import place_of_stop, stops_made
+from masstest.live.stops_made import place_told, stops_made
 
 
 class _Planned(NamedTuple):
@@ -56,7 +56,7 @@ def _next_stop(look: Look, vehicle_id: str) -> _Planned | None:
         last = max(stops_made(run, told, look.day.places), default=-1)
         if last + 1 < len(run.stops):
             stop = run.stops[last + 1]
-            following = _Planned(place_of_stop(run, last + 1), float(stop.arrive))
+            following = _Planned(place_told(run, last + 1), float(stop.arrive))
         if last >= 0:
             break
     return following
